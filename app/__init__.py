@@ -1,0 +1,1 @@
+"""The browser side: the only place that imports Streamlit."""

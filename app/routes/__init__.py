@@ -1,0 +1,1 @@
+"""Lists of Starlette routes: sign-in, files, health."""

@@ -1,0 +1,1 @@
+"""One script per menu entry, named as its label."""

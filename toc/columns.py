@@ -1,0 +1,257 @@
+"""The one description of every public column: name, type, unit, meaning, what an empty cell says.
+
+Tables, imports, exports, the data dictionary of the README and the tests are made from it. Columns may be added at the
+end of a file; a name never changes its meaning.
+"""
+
+from dataclasses import dataclass
+
+NEVER_MISSING = "never empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A public column.
+
+    Attributes:
+        name: heading in the file.
+        kind: `text`, `code`, `number`, `whole number`, `date`, `moment` (UTC) or `yes/no`.
+        meaning: what stands in it, with its unit.
+        missing: what an empty cell says.
+        synonyms: other headings that an import takes for this one.
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    missing: str = NEVER_MISSING
+    synonyms: tuple[str, ...] = ()
+
+
+FRAMEWORK = Column("framework", "code", "Code of the framework.", "the only framework loaded")
+INDICATOR_CODE = Column(
+    "indicator_code", "code", "Code of the indicator.", synonyms=("indicator", "code", "indicator id")
+)
+INDICATOR_NAME = Column("indicator_name", "text", "Name of the indicator.")
+COUNTRY = Column(
+    "country",
+    "code",
+    "ISO 3166-1 alpha-2 code; ALL for the consortium or all countries together.",
+    synonyms=("country code", "iso2"),
+)
+UNIT = Column("unit", "text", "Unit of the indicator's values.")
+NUMERATOR = Column("numerator", "number", "Numerator of a percent; may be a half.", "not given", ("num",))
+DENOMINATOR = Column("denominator", "number", "Denominator of a percent, above 0.", "not given", ("den",))
+SAMPLE_SIZE = Column("sample_size", "whole number", "n of a survey.", "unknown, or not a survey", ("n", "sample"))
+EVIDENCE_GRADE = Column(
+    "evidence_grade", "code", "register, survey, self-report or estimate, strongest first.", "ungraded", ("evidence",)
+)
+SOURCE = Column("source", "text", "Means of verification.", "not given")
+SOURCE_URL = Column("source_url", "text", "Link to the source.", "not given", ("url", "link"))
+NOTE = Column("note", "text", "Remark, kept exactly as typed.", "none", ("notes", "remark", "comment"))
+INVENTED = Column("invented", "yes/no", "yes for demonstration data.", "no")
+HORIZON = Column("horizon", "code", "Code of the horizon of the indicator's objective.")
+AS_OF = Column("as_of", "date", "The date that the figures look at.")
+LEVEL = Column("level", "code", "Code of the level.")
+OBJECTIVE_CODE = Column("objective_code", "code", "Code of the objective.")
+OBJECTIVE_TITLE = Column("objective_title", "text", "Title of the objective.")
+STAKEHOLDERS = Column("stakeholders", "text", "Stakeholders of the objective, separated by '; '.", "none named")
+KNOWN_AT = Column("known_at", "moment", "Records up to this moment are counted.", "up to the moment of the download")
+STATUS = Column("status", "text", "Status, one of the words of progress rules.")
+PROGRESS = Column(
+    "progress",
+    "number",
+    "Share of the way from baseline to target, a fraction: 0 at the baseline, 1 at the target.",
+    "not defined: see status and notes",
+)
+EXPECTED_PROGRESS = Column(
+    "expected_progress", "number", "Share of the way expected at the data date, a fraction.", "not defined"
+)
+GAP_POINTS = Column(
+    "gap_points", "number", "Progress minus expected progress, in progress points (100 points are the whole way).",
+    "not defined",
+)  # fmt: skip
+UNAPPROVED = Column("includes_unapproved", "yes/no", "yes where values that wait for approval were counted.")
+
+MEASUREMENTS = (
+    FRAMEWORK,
+    INDICATOR_CODE,
+    INDICATOR_NAME,
+    COUNTRY,
+    Column(
+        "organisation",
+        "text",
+        "Short name of the reporting organisation.",
+        "on import: the own organisation, where it is the only one that reports for the country",
+        ("organization", "org", "partner"),
+    ),
+    Column(
+        "period",
+        "text",
+        "2026, 2026-S1, 2026-Q1, 2026-01, or the two dates.",
+        "given as period_start and period_end",
+        ("year", "reporting period"),
+    ),
+    Column("period_start", "date", "First day of the period, inclusive.", "given as period", ("start", "from")),
+    Column("period_end", "date", "Last day of the period, inclusive.", "given as period", ("end", "to", "until")),
+    Column("dimension", "code", "Dimension of a part of a breakdown.", "the row is the total"),
+    Column("category", "code", "Category of a part of a breakdown.", "the row is the total"),
+    Column(
+        "value",
+        "number",
+        "Value of this period alone (flows: what is new in it), in the unit; percent from 0 to 100.",
+        "nothing was measured, or there is nothing to report",
+        ("val", "amount", "measurement"),
+    ),
+    NUMERATOR,
+    DENOMINATOR,
+    UNIT,
+    Column(
+        "nothing_to_report",
+        "yes/no",
+        "yes: the partner says that there is nothing to report (0 for a flow, else the last value holds).",
+        "no",
+    ),
+    SAMPLE_SIZE,
+    EVIDENCE_GRADE,
+    SOURCE,
+    SOURCE_URL,
+    NOTE,
+    Column("review_state", "code", "draft, submitted, returned, approved or voided."),
+    Column("revision", "whole number", "Number of the revision, 1 for the first."),
+    Column("recorded_at", "moment", "When the revision was written, UTC."),
+    Column("approved_at", "moment", "When the revision was approved, UTC.", "not approved"),
+    INVENTED,
+)
+
+MEASUREMENT_INPUTS = tuple(
+    column
+    for column in MEASUREMENTS
+    if column.name not in {"indicator_name", "unit", "review_state", "revision", "recorded_at", "approved_at"}
+)
+
+TARGETS = (
+    FRAMEWORK,
+    INDICATOR_CODE,
+    COUNTRY,
+    Column("kind", "code", "baseline or target."),
+    Column("date", "date", "Date of the baseline, or date by which the target is to be reached."),
+    Column(
+        "value",
+        "number",
+        "Value in the unit; percent from 0 to 100; targets of flows are running totals; for hold the lower bound.",
+        "given as numerator and denominator",
+        ("val", "target", "baseline"),
+    ),
+    Column("value_to", "number", "hold: the upper bound.", "not a hold band"),
+    NUMERATOR,
+    DENOMINATOR,
+    SAMPLE_SIZE,
+    EVIDENCE_GRADE,
+    SOURCE,
+    SOURCE_URL,
+    NOTE,
+    HORIZON,
+    INVENTED,
+)
+
+TARGET_INPUTS = tuple(column for column in TARGETS if column.name != "horizon")
+
+PROGRESS_COLUMNS = (
+    FRAMEWORK,
+    AS_OF,
+    KNOWN_AT,
+    LEVEL,
+    HORIZON,
+    OBJECTIVE_CODE,
+    OBJECTIVE_TITLE,
+    STAKEHOLDERS,
+    INDICATOR_CODE,
+    INDICATOR_NAME,
+    Column("measure", "code", "count, percent, scale, duration, amount or number."),
+    UNIT,
+    Column("direction", "code", "up, down or hold: which way is better."),
+    Column("over_time", "code", "flow (periods add up), point (state at the end) or running (running totals)."),
+    Column("combination", "code", "sum, ratio, median, mean or none: how parts become one."),
+    COUNTRY,
+    Column("baseline_value", "number", "Baseline in the unit.", "not defined"),
+    Column("baseline_date", "date", "Date of the baseline.", "no baseline, or several dates combined"),
+    Column("baseline_source", "text", "Source of the baseline.", "not given, or several combined"),
+    Column("target_value", "number", "Target in force; for hold the lower bound.", "no target within the horizon"),
+    Column("target_date", "date", "Date of the target in force.", "no target within the horizon"),
+    Column("value", "number", "Value at as_of in the unit; flows: the running total with the baseline.", "no value"),
+    NUMERATOR,
+    DENOMINATOR,
+    Column("value_period_end", "date", "The data date: end of the latest period counted.", "nothing measured yet"),
+    Column("parts_present", "whole number", "Parts (organisations, or countries for ALL) that the value rests on."),
+    Column("parts_expected", "whole number", "Parts expected."),
+    PROGRESS,
+    EXPECTED_PROGRESS,
+    GAP_POINTS,
+    STATUS,
+    Column("evidence_grade", "text", "Grades of what the value rests on, strongest first, by '; '.", "ungraded"),
+    Column("sample_size", "whole number", "n of the surveys behind the value, added.", "unknown, or not a survey"),
+    Column("ci_low", "number", "Lower end of the 95 % interval of a surveyed percent.", "no interval"),
+    Column("ci_high", "number", "Upper end of the 95 % interval of a surveyed percent.", "no interval"),
+    Column("projected_value", "number", "Projected value at the target's date.", "no projection"),
+    Column("reporting_due", "date", "Due date of the oldest report still owed.", "nothing owed"),
+    Column("reporting_state", "text", "reported, nothing to report, due, overdue or not yet."),
+    INVENTED,
+    Column("notes", "text", "What is special about the figures, in English sentences.", "nothing"),
+    Column("expected_value", "number", "Value expected at the data date, or at as_of without data.", "no expectation"),
+    Column("data_basis", "code", "measured or baseline.", "no value"),
+    Column("value_matched", "number", "ALL: value of the matched countries; else the value.", "no progress"),
+    Column("parts_matched", "whole number", "ALL: number of matched countries.", "not ALL"),
+    Column("baseline_numerator", "number", "Numerator of the baseline.", "not given"),
+    Column("baseline_denominator", "number", "Denominator of the baseline.", "not given"),
+    Column("baseline_assumed", "yes/no", "yes: a flow without a baseline, taken as 0."),
+    Column("target_value_to", "number", "hold: the upper bound.", "not a hold band"),
+    Column("target_basis", "code", "own (set for this row) or derived from the countries.", "no target"),
+    Column("tolerance_points", "number", "Tolerance in progress points."),
+    Column("weight", "number", "Weight of the indicator in its objective; 0 is shown and not counted."),
+    Column("scope", "code", "country or consortium."),
+    Column("step", "number", "Smallest change of the indicator's value.", "none"),
+    Column("frequency", "code", "month, quarter, semester or annual."),
+    Column("horizon_start", "date", "First day of the horizon."),
+    Column("horizon_end", "date", "Last day of the horizon.", "no end"),
+    Column("first_due", "date", "Due date of the first report expected.", "none expected"),
+    Column("value_stale", "yes/no", "yes: the value is older than two reporting intervals and the grace."),
+    UNAPPROVED,
+    Column("status_note", "text", "What stands beside the status.", "nothing"),
+)
+
+OBJECTIVES = (
+    FRAMEWORK,
+    AS_OF,
+    KNOWN_AT,
+    LEVEL,
+    HORIZON,
+    OBJECTIVE_CODE,
+    OBJECTIVE_TITLE,
+    STAKEHOLDERS,
+    COUNTRY,
+    PROGRESS,
+    EXPECTED_PROGRESS,
+    GAP_POINTS,
+    STATUS,
+    Column("indicators_with_progress", "whole number", "Indicators that have progress and count."),
+    Column("indicators_total", "whole number", "Indicators that count."),
+    Column("worst_indicator", "code", "Indicator with the smallest gap.", "none has a gap"),
+    INVENTED,
+    Column("weight_with_progress", "number", "Weight of the indicators that have progress."),
+    Column("weight_total", "number", "Weight of the indicators that count."),
+    UNAPPROVED,
+)
+
+FILES = {
+    "measurements": MEASUREMENTS,
+    "targets": TARGETS,
+    "progress": PROGRESS_COLUMNS,
+    "objectives": OBJECTIVES,
+}
+"""The public files that leave the product, with their columns in order."""
+
+
+def names(columns: tuple[Column, ...]) -> list[str]:
+    """Headings of a file, in order."""
+    return [column.name for column in columns]

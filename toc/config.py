@@ -1,0 +1,126 @@
+"""The product's settings, read from the environment: the only place that looks there."""
+
+import difflib
+import ipaddress
+import os
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from toc.errors import Fault, Invalid
+
+PREFIX = "TOC_"
+TEST_PREFIX = "TOC_TEST_"
+"""Variables that only the tests read; no settings, and no misspelt ones either."""
+
+DEMO_TODAY = date(2028, 3, 1)
+"""Today of the demonstration, so that it looks the same on every day."""
+
+
+class Settings(BaseSettings):
+    """What a place that runs the product can choose, one environment variable each, ``TOC_`` and the name in capitals.
+
+    Read it with `load_settings`, which says what is wrong in plain words. An empty variable counts as not set.
+
+    Source: architecture.md section 0 (words and files), progress.md 1 (today).
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    database_url: str = Field(
+        default="sqlite:///data/toc.db",
+        min_length=1,
+        description="Where the data are kept: `sqlite:///` and a path (a relative one starts at the working "
+        "directory), or `postgresql+psycopg://user:password@host/database`.",
+    )
+    address: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="The network address that the app listens on; the default answers this computer only.",
+    )
+    port: int = Field(default=8501, ge=1, le=65535, description="The port that the app listens on.")
+    today: date | None = Field(
+        default=None,
+        description="The date to take for today, such as `2028-03-01`; for the demonstration and for tests. Not set: "
+        "the calendar's, and 2028-03-01 with demo data.",
+    )
+    demo: bool = Field(
+        default=False,
+        description="Add invented targets and measurements, and demo accounts where the address answers this computer "
+        "only; the same as `toc serve --demo`.",
+    )
+    secure_cookies: bool | None = Field(
+        default=None,
+        description="Let browsers send the session only over HTTPS. Not set: yes, unless the address answers this "
+        "computer only.",
+    )
+    session_idle_hours: int = Field(
+        default=12, ge=1, description="After so many hours without activity a person has to sign in again."
+    )
+    session_days: int = Field(default=30, ge=1, description="After so many days a person has to sign in again anyway.")
+    locale: Literal["en", "it", "nl", "fr", "et", "es"] = Field(
+        default="en",
+        description="The language whose way of writing numbers and dates is used where a person has chosen none: `en`, "
+        "`it`, `nl`, `fr`, `et` or `es`.",
+    )
+
+    @property
+    def fixed_today(self) -> date | None:
+        """The date to take for today: the one chosen, else the demonstration's own; None means the calendar's."""
+        return DEMO_TODAY if self.today is None and self.demo else self.today
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the app answers this computer only; a name other than ``localhost`` counts as open to others."""
+        try:
+            return ipaddress.ip_address(self.address).is_loopback
+        except ValueError:
+            return self.address.lower() == "localhost"
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        """Whether session cookies carry ``Secure``: as chosen, else always but on loopback, where there is no HTTPS."""
+        return not self.on_loopback if self.secure_cookies is None else self.secure_cookies
+
+
+def load_settings(**chosen: object) -> Settings:
+    """Return the settings of the environment, with those given here (by the command line) before them.
+
+    Args:
+        chosen: values by the setting's name; None leaves a setting to the environment.
+
+    Raises:
+        Invalid: a value does not fit, or a ``TOC_`` variable is no setting; one fault for each, with the variable's
+            name as its field.
+    """
+    if unknown := _unknown_variables(os.environ):
+        raise Invalid(faults=unknown)
+    try:
+        return Settings(**{name: value for name, value in chosen.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise Invalid(faults=[_fault(str(problem["loc"][0]), problem) for problem in error.errors()]) from error
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of a setting: ``port`` is ``TOC_PORT``."""
+    return PREFIX + name.upper()
+
+
+def _unknown_variables(environment: Mapping[str, str]) -> list[Fault]:
+    known = {variable(name) for name in Settings.model_fields}
+    mine = (name for name in environment if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX))
+    faults = []
+    for name in sorted(set(mine) - known):
+        near = difflib.get_close_matches(name, sorted(known), n=1)
+        remedy = "Did you mean {near}?" if near else "The README lists the settings; unset this one."
+        faults.append(Fault(name, "There is no setting {name}.", {"name": name, "near": "".join(near)}, remedy))
+    return faults
+
+
+def _fault(name: str, problem: ErrorDetails) -> Fault:
+    fields = {"name": variable(name), "given": problem["input"], "reason": problem["msg"]}
+    return Fault(variable(name), "The setting {name} cannot be {given!r}: {reason}.", fields, "Correct or unset it.")

@@ -1,0 +1,1 @@
+"""Bytes to rows and back, without meaning: numbers, dates and tables as people write them."""

@@ -1,0 +1,1 @@
+"""Pure computation: data in, figures out; no database, no widgets, no clock."""

@@ -1,0 +1,265 @@
+"""Results of the figures: every page, chart, table and file is made from these and from nothing else.
+
+Exact figures are Fractions; shares and progress are fractions of 1, gaps too (a gap of -18.53 points is -0.1853);
+values are in the indicator's unit, percent from 0 to 100. None is missing, never 0.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from toc.model.document import FactDef, IndicatorDef, ObjectiveDef
+from toc.model.panel import Observation
+from toc.model.terms import EvidenceGrade, ReportingState, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value with the two numbers it comes from, where it has them.
+
+    Attributes:
+        value: in the indicator's unit, percent from 0 to 100.
+        numerator: of a percent, None where only the percentage is known.
+        denominator: of a percent, None where only the percentage is known.
+    """
+
+    value: Fraction
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartResult:
+    """What one part (an organisation in a country, or a country in ALL) gives to a combined value.
+
+    Attributes:
+        name: short name of the organisation, or code of the country.
+        quantity: the part's own value; None where it is missing.
+        data_on: end of the latest period in it; None where nothing was measured after the baseline.
+        used: False where it is left out of the combination; then `reason` says why.
+        observations: the periods that it counts, for the audit trail.
+    """
+
+    name: str
+    quantity: Quantity | None
+    data_on: date | None
+    used: bool
+    reason: str = ""
+    observations: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ValueResult:
+    """The value v of an indicator for a country at a date, and what it rests on (progress.md 3).
+
+    Attributes:
+        quantity: None where there is no value.
+        data_on: the data date a; None where nothing was measured after the baseline date.
+        basis: `measured`, `baseline`, or None without a value.
+        parts: every part expected or present.
+        parts_present: how many gave a value that was used.
+        parts_expected: how many should.
+        at_least: v is a lower bound; `missing_periods` names the periods that did not come in.
+        complete: False where parts are missing that progress needs (sums of point and running values).
+        low: smallest part value where parts are not combined; None otherwise.
+        high: largest part value where parts are not combined; None otherwise.
+        notes: plain sentences on what is special about the value.
+    """
+
+    quantity: Quantity | None
+    data_on: date | None
+    basis: str | None
+    parts: tuple[PartResult, ...] = ()
+    parts_present: int = 0
+    parts_expected: int = 0
+    at_least: bool = False
+    missing_periods: tuple[str, ...] = ()
+    complete: bool = True
+    low: Fraction | None = None
+    high: Fraction | None = None
+    baseline_assumed: bool = False
+    evidence_grades: tuple[EvidenceGrade, ...] = ()
+    sample_size: int | None = None
+    invented: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A target before or after the one in force, and whether it was met on its date.
+
+    Attributes:
+        met: None where nothing was measured by then, or its date has not come.
+    """
+
+    fact: FactDef
+    value: Fraction
+    value_to: Fraction | None
+    met: bool | None
+    follow_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinePoint:
+    """A corner of the expectation line."""
+
+    on: date
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """What is due and what came in, a mark of its own beside the status.
+
+    Attributes:
+        first_due: due date of the first period expected; None where none is.
+        due_on: due date of the oldest period that is still owed, or None.
+        state: overdue before due before reported.
+        owed: periods that have ended and were not reported, each as `organisation period`.
+        stale: the value is older than two reporting intervals and the grace.
+    """
+
+    first_due: date | None
+    due_on: date | None
+    state: ReportingState
+    owed: tuple[str, ...] = ()
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorResult:
+    """An indicator for a country (or ALL) at a date: one row of progress.csv, one object behind every view of it.
+
+    Attributes:
+        baseline: b with numerator and denominator; None where it is not defined.
+        baseline_on: its date.
+        baseline_source: its source text, empty for a derived one.
+        target: T in force; None without one. For hold the lower bound, `target_to` the upper.
+        target_basis: `own` or `derived`, None without a target.
+        matched: for ALL the value of the matched countries that progress is computed from; else the value itself.
+        parts_matched: for ALL the number of matched countries.
+        expected: e at the data date (matched countries for ALL), or e(d) where nothing was measured; stepped.
+        progress: p, not clipped; None where it is not defined.
+        expected_progress: None where it is not defined.
+        gap: p minus expected progress; None without both.
+        status: the first row of progress.md 5 that applies.
+        status_note: what stands beside the status, e.g. the last known status of a stale value.
+        notes: plain English sentences, the same in every language of the reader.
+        last_known: the status before the value became stale, or None.
+        line: corners of the expectation line, in date order; empty where there is none.
+    """
+
+    indicator: IndicatorDef
+    country: str
+    as_of: date
+    value: ValueResult
+    reporting: Reporting
+    status: Status
+    baseline: Quantity | None = None
+    baseline_on: date | None = None
+    baseline_source: str = ""
+    baseline_assumed: bool = False
+    target: Fraction | None = None
+    target_to: Fraction | None = None
+    target_on: date | None = None
+    target_basis: str | None = None
+    matched: Quantity | None = None
+    parts_matched: int | None = None
+    expected: Fraction | None = None
+    progress: Fraction | None = None
+    expected_progress: Fraction | None = None
+    gap: Fraction | None = None
+    status_note: str = ""
+    last_known: Status | None = None
+    notes: tuple[str, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    line: tuple[LinePoint, ...] = ()
+    invented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveResult:
+    """An objective for a country (or ALL) at a date: one row of objectives.csv (progress.md 7).
+
+    Attributes:
+        progress: weighted mean of the indicators' progress, each clipped to 0..1; None where none has it.
+        indicators_with_progress: how many have progress and a weight above 0.
+        indicators_total: how many count: applicable, weight above 0, of the country's scope.
+        worst: the indicator with the smallest gap, then code; None where none has a gap.
+        last_data_on: latest data date among its indicators.
+    """
+
+    objective: ObjectiveDef
+    country: str
+    as_of: date
+    status: Status
+    progress: Fraction | None
+    expected_progress: Fraction | None
+    gap: Fraction | None
+    indicators_with_progress: int
+    indicators_total: int
+    weight_with_progress: Decimal
+    weight_total: Decimal
+    worst: str | None
+    last_data_on: date | None
+    invented: bool
+    indicators: tuple[IndicatorResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResult:
+    """A level, a horizon or a country: the plain mean of its objectives that have progress (progress.md 7).
+
+    Attributes:
+        progress: None where fewer than half of the objectives have progress.
+        enough: at least half of the objectives that count have progress.
+    """
+
+    name: str
+    progress: Fraction | None
+    expected_progress: Fraction | None
+    gap: Fraction | None
+    objectives_with_progress: int
+    objectives_total: int
+    enough: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPoint:
+    """One period end in an indicator's history for a country (or ALL), as the figures stood at that date.
+
+    Attributes:
+        period: label of the period, e.g. `2026-S1`; `baseline` for the baseline's date.
+        on: the period's end.
+        value: v at that date; None where nothing came in for the period (a gap).
+        expected: the expectation line at that date; None where there is none.
+        progress: p at that date, None where it is not defined.
+        status: status at that date; None at the baseline and in a gap.
+        approved: False where the value rests on one that waits for approval.
+    """
+
+    period: str
+    on: date
+    value: Fraction | None
+    expected: Fraction | None
+    progress: Fraction | None
+    status: Status | None
+    approved: bool = True
+
+
+@dataclass(frozen=True)
+class FrameworkResult:
+    """All figures of a framework at a date, computed once.
+
+    Attributes:
+        countries: codes of the reporting countries, in the framework's order; ALL is not among them.
+        indicators: by (indicator code, country code or ALL); consortium indicators under ALL only.
+        objectives: by (objective code, country code or ALL).
+    """
+
+    as_of: date
+    countries: tuple[str, ...]
+    indicators: Mapping[tuple[str, str], IndicatorResult]
+    objectives: Mapping[tuple[str, str], ObjectiveResult]

@@ -1,0 +1,83 @@
+"""What computations read: a framework document and the measurements of its series. Frozen, no database types."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from toc.model.document import FrameworkDocument
+from toc.model.terms import EvidenceGrade
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One period of a series, as it counts.
+
+    Attributes:
+        period_start: first day, inclusive.
+        period_end: last day, inclusive.
+        value: in the indicator's unit, percent from 0 to 100; None where it was given as numerator and denominator,
+            and where there was nothing to report.
+        numerator: of a percent; may be a half; both or none with the denominator.
+        denominator: of a percent, above 0.
+        nothing_to_report: said by the partner: 0 for a flow, else the last value confirmed at this period's end.
+        approved: False for a value that still waits for approval (laid over when the viewer asks for it).
+        revision_id: key of the revision that this value rests on.
+        evidence_grade: None for ungraded, which counts as weak.
+        sample_size: n of a survey, None where unknown or no survey.
+        invented: demonstration data.
+        from_parts: the total was computed from the parts of one exclusive dimension.
+    """
+
+    period_start: date
+    period_end: date
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    nothing_to_report: bool = False
+    approved: bool = True
+    revision_id: int = 0
+    evidence_grade: EvidenceGrade | None = None
+    sample_size: int | None = None
+    source: str = ""
+    invented: bool = False
+    from_parts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The measurements of one organisation for one indicator and country (and one category of a breakdown).
+
+    Attributes:
+        observations: in order of their period's end; periods never overlap.
+        dimension: empty for the total.
+        category: empty for the total.
+        method: how it was measured, in words; a difference marks comparisons.
+    """
+
+    indicator: str
+    country: str
+    organisation: str
+    observations: tuple[Observation, ...]
+    dimension: str = ""
+    category: str = ""
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Everything that the figures of one view are computed from.
+
+    Attributes:
+        document: the framework in force.
+        series: total series by (indicator, country); breakdown series are not in here.
+        include_unapproved: True where values that wait for approval were laid over.
+    """
+
+    document: FrameworkDocument
+    series: Mapping[tuple[str, str], tuple[Series, ...]] = field(default_factory=dict)
+    include_unapproved: bool = False
+
+    def of(self, indicator: str, country: str) -> tuple[Series, ...]:
+        """The total series of an indicator for a country (or ALL for a consortium indicator), one an organisation."""
+        return self.series.get((indicator, country), ())

@@ -1,0 +1,1 @@
+"""Steps that several services share, each a function that takes a session."""
