@@ -243,11 +243,31 @@ OBJECTIVES = (
     UNAPPROVED,
 )
 
+HISTORY = (
+    FRAMEWORK,
+    AS_OF,
+    KNOWN_AT,
+    INDICATOR_CODE,
+    INDICATOR_NAME,
+    UNIT,
+    COUNTRY,
+    Column("point", "code", "value, baseline, expectation, target, milestone or follow-on: what the row is."),
+    Column("period", "text", "Period that ends on the date.", "not a measured period"),
+    Column("date", "date", "Date of the point: the period's end, or the target's date."),
+    Column("value", "number", "Value in the unit; flows: the running total.", "nothing came in for the period"),
+    Column("value_to", "number", "hold: the upper bound of a target.", "not a hold band"),
+    Column("expected_value", "number", "Value expected on the date.", "no expectation"),
+    Column("progress", "number", "Progress on the date, a fraction.", "not defined"),
+    Column("status", "text", "Status on the date; met or not met for a milestone.", "not judged"),
+    UNAPPROVED,
+)
+
 FILES = {
     "measurements": MEASUREMENTS,
     "targets": TARGETS,
     "progress": PROGRESS_COLUMNS,
     "objectives": OBJECTIVES,
+    "history": HISTORY,
 }
 """The public files that leave the product, with their columns in order."""
 

@@ -51,11 +51,7 @@ class Fault:
 
     def remedy_text(self, translate: Translate = _same) -> str | None:
         """Return what to do as a sentence, in the language of ``translate``; None where there is no remedy."""
-        return (
-            None
-            if self.remedy is None
-            else _filled(self.remedy, self.fields, translate)
-        )
+        return None if self.remedy is None else _filled(self.remedy, self.fields, translate)
 
 
 class TocError(Exception):
@@ -144,9 +140,7 @@ class Invalid(TocError):
             super().__init__(message, field=field, remedy=remedy, details=details)
             return
         first = faults[0]
-        super().__init__(
-            first.template, field=first.field, remedy=first.remedy, details=first.fields
-        )
+        super().__init__(first.template, field=first.field, remedy=first.remedy, details=first.fields)
         self.faults = tuple(faults)
 
 

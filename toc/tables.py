@@ -13,7 +13,7 @@ import pandas as pd
 
 from toc import columns
 from toc.columns import Column
-from toc.figures.results import IndicatorResult, ObjectiveResult
+from toc.figures.results import HistoryPoint, IndicatorResult, ObjectiveResult
 from toc.figures.uncertainty import interval_of
 from toc.model.document import FactDef, FrameworkDocument
 from toc.model.terms import FactKind
@@ -196,4 +196,58 @@ def target_rows(document: FrameworkDocument, facts: Iterable[FactDef]) -> Iterat
             "note": fact.note,
             "horizon": objective.horizon if fact.kind is FactKind.TARGET else None,
             "invented": fact.invented,
+        }
+
+
+def history_rows(
+    result: IndicatorResult,
+    history: Iterable[HistoryPoint],
+    document: FrameworkDocument,
+    known_at: datetime | None,
+    unapproved: bool,
+) -> Iterator[dict[str, object]]:
+    """Rows of an indicator's history, with the columns `columns.HISTORY`: what its chart draws.
+
+    Points measured (missing where nothing came in), the baseline, the corners of the expectation line, the target in
+    force, milestones and follow-on targets.
+    """
+    common: dict[str, object] = {
+        "framework": document.code,
+        "as_of": result.as_of,
+        "known_at": known_at,
+        "indicator_code": result.indicator.code,
+        "indicator_name": result.indicator.name,
+        "unit": result.indicator.unit,
+        "country": result.country,
+    }
+    for point in history:
+        yield {
+            **common,
+            "point": "baseline" if point.period == "baseline" else "value",
+            "period": point.period,
+            "date": point.on,
+            "value": decimal_of(point.value),
+            "expected_value": decimal_of(point.expected),
+            "progress": decimal_of(point.progress),
+            "status": point.status.value if point.status else None,
+            "includes_unapproved": unapproved and not point.approved,
+        }
+    for corner in result.line:
+        yield {**common, "point": "expectation", "date": corner.on, "expected_value": decimal_of(corner.value)}
+    if result.target is not None:
+        yield {
+            **common,
+            "point": "target",
+            "date": result.target_on,
+            "value": decimal_of(result.target),
+            "value_to": decimal_of(result.target_to),
+        }
+    for milestone in result.milestones:
+        yield {
+            **common,
+            "point": "follow-on" if milestone.follow_on else "milestone",
+            "date": milestone.fact.date,
+            "value": decimal_of(milestone.value),
+            "value_to": decimal_of(milestone.value_to),
+            "status": {True: "met", False: "not met", None: None}[milestone.met],
         }

@@ -9,13 +9,19 @@ from datetime import date
 from typing import Literal
 
 from toc.errors import Invalid
-from toc.exchange.number_text import Missing, is_missing, tidy
+from toc.exchange.number_text import Missing, is_missing, shown, tidy
 
 DateOrder = Literal["day", "month"]
 
 _TIME = r"(?:[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)? ?(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?"
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})" + _TIME)
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})" + _TIME)
+_NO_DATE = "“{text}” is not a date."
+_NO_DAY = "“{text}” is not a day of the calendar."
+_MISFIT: dict[DateOrder, str] = {
+    "day": "“{text}” does not fit the other dates, which have the day first.",
+    "month": "“{text}” does not fit the other dates, which have the month first.",
+}
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,7 @@ class AmbiguousDate:
     readings: tuple[date, date]
 
 
-def parse_date(
-    text: str, *, order: DateOrder | None = None, field: str | None = None
-) -> Day | Missing | AmbiguousDate:
+def parse_date(text: str, *, order: DateOrder | None = None, field: str | None = None) -> Day | Missing | AmbiguousDate:
     """Read a date: 2024-12-31, 2024-12-31T23:59:59, 31/12/2024, 31.12.2024; years have four digits.
 
     Args:
@@ -67,25 +71,20 @@ def parse_date(
     if is_missing(text):
         return Missing(text)
     typed = tidy(text)
-    details = {"text": text if len(text) <= 60 else text[:59] + "…"}
-    remedy = "Write the date as year-month-day, for example 2026-06-30."
     if found := _YEAR_FIRST.fullmatch(typed):
-        day = _date(found[1], found[3], found[4])
-        if day is None:
-            raise Invalid("“{text}” is not a day of the calendar.", field=field, remedy=remedy, details=details)
-        return Day(day)
+        year_first = _date(found[1], found[3], found[4])
+        if year_first is None:
+            raise _refusal(_NO_DAY, text, field)
+        return Day(year_first)
     found = _YEAR_LAST.fullmatch(typed)
     if found is None:
-        raise Invalid("“{text}” is not a date.", field=field, remedy=remedy, details=details)
-    day_first, month_first = _date(found[4], found[3], found[1]), _date(found[4], found[1], found[3])
-    if day_first is None and month_first is None:
-        raise Invalid("“{text}” is not a day of the calendar.", field=field, remedy=remedy, details=details)
-    if order is not None:
-        chosen = day_first if order == "day" else month_first
-        if chosen is None:
-            raise Invalid(_MISFIT[order], field=field, remedy=remedy, details=details)
-        return Day(chosen)
-XX
+        raise _refusal(_NO_DATE, text, field)
+    readings: dict[DateOrder, date | None] = {
+        "day": _date(found[4], found[3], found[1]),
+        "month": _date(found[4], found[1], found[3]),
+    }
+    return _chosen(text, {key: day for key, day in readings.items() if day is not None}, order, field)
+
 
 def find_date_order(texts: Iterable[str]) -> DateOrder | None:
     """Decide for a whole column or file whether day or month comes first: one text that proves it decides for all.
@@ -111,6 +110,38 @@ def find_date_order(texts: Iterable[str]) -> DateOrder | None:
         raise Invalid(
             "“{day}” is written with the day first and “{month}” with the month first.",
             remedy="Write all dates as year-month-day, for example 2026-06-30.",
-            details={"day": proofs["day"], "month": proofs["month"]},
+            details={"day": shown(proofs["day"]), "month": shown(proofs["month"])},
         )
     return next(iter(proofs), None)
+
+
+def _chosen(
+    text: str, readings: dict[DateOrder, date], order: DateOrder | None, field: str | None
+) -> Day | AmbiguousDate:
+    """Return the one reading that is possible or asked for, else both."""
+    if not readings:
+        raise _refusal(_NO_DAY, text, field)
+    if order is not None and order not in readings:
+        raise _refusal(_MISFIT[order], text, field)
+    if len(readings) == 1:
+        ((proof, day),) = readings.items()
+        return Day(day, proof)
+    if order is not None or readings["day"] == readings["month"]:
+        return Day(readings[order or "day"])
+    return AmbiguousDate(text, (readings["day"], readings["month"]))
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _refusal(message: str, text: str, field: str | None) -> Invalid:
+    return Invalid(
+        message,
+        field=field,
+        remedy="Write the date as year-month-day, for example 2026-06-30.",
+        details={"text": shown(text)},
+    )

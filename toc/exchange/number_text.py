@@ -21,12 +21,16 @@ MISSING_MARKS = frozenset(
 )
 NO_VALUE = "\N{EN DASH}"
 
-_PLAIN_SPACES = dict.fromkeys(map(ord, "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}"), " ")
+_PLAIN_SPACES = dict.fromkeys(
+    map(ord, "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}"), " "
+)
 _APOSTROPHES = {ord("\N{RIGHT SINGLE QUOTATION MARK}"): "'"}
 _MINUS = {ord("\N{MINUS SIGN}"): "-"}
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {ord("\N{IDEOGRAPHIC SPACE}"): " "}
 _TYPED = _PLAIN_SPACES | _APOSTROPHES | _MINUS | _FULL_WIDTH | {ord("\N{HORIZONTAL ELLIPSIS}"): "..."}
-_INVISIBLE = "\N{ZERO WIDTH SPACE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}"
+_INVISIBLE = (
+    "\N{ZERO WIDTH SPACE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}"
+)
 
 _SHAPE = re.compile(r"(?P<sign>[+-]?)(?P<body>[0-9., ']*[0-9])(?:[eE](?P<exponent>[+-]?[0-9]+))?(?P<percent> ?%)?")
 _GROUPED = {
@@ -89,6 +93,11 @@ def tidy(text: str) -> str:
     return text.translate(_TYPED).strip().strip(_INVISIBLE).strip()
 
 
+def shown(text: str) -> str:
+    """Return a text short enough to be quoted in a message: at most 60 characters, with … where it was cut."""
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
 def is_missing(text: str) -> bool:
     """Say whether a text in a number or date field means that there is nothing (blank, NA, n/a, nd, -, :, ..)."""
     return tidy(text).casefold() in MISSING_MARKS
@@ -125,7 +134,7 @@ def parse_number(
             "“{text}” is not a number.",
             field=field,
             remedy="Write digits with a decimal point or a decimal comma, for example 12.5 or 1 250.",
-            details={"text": _shown(text)},
+            details={"text": shown(text)},
         )
     if decimal_mark is not None and decimal_mark not in readings:
         raise _other_mark(text, decimal_mark, field)
@@ -164,7 +173,7 @@ def find_decimal_mark(texts: Iterable[str]) -> DecimalMark | None:
         raise Invalid(
             "“{point}” is written with a decimal point and “{comma}” with a decimal comma.",
             remedy="Use one decimal mark throughout.",
-            details={"point": _shown(proofs["."]), "comma": _shown(proofs[","])},
+            details={"point": shown(proofs["."]), "comma": shown(proofs[","])},
         )
     return next(iter(proofs), None)
 
@@ -232,7 +241,11 @@ def _readings(body: str, *, grouped: bool) -> dict[DecimalMark, str]:
     marks: tuple[DecimalMark, DecimalMark] = (".", ",")
     for mark in marks:
         whole, point, part = body.partition(mark)
-        fits = _GROUPED[mark].fullmatch(whole) and (grouped or whole.isdigit()) and part.isdigit() == bool(point)
+        fits = (
+            _GROUPED[mark].fullmatch(whole)
+            and (grouped or whole == "" or whole.isdigit())
+            and part.isdigit() == bool(point)
+        )
         if fits:
             found[mark] = re.sub(r"[^0-9]", "", whole) + ("." + part if point else "")
     return found
@@ -250,12 +263,12 @@ def _decimal(shape: re.Match[str], plain: str, text: str, field: str | None) -> 
         "“{text}” has more than {digits} digits.",
         field=field,
         remedy="Check the number; no more than {digits} digits can be kept.",
-        details={"text": _shown(text), "digits": DIGITS},
+        details={"text": shown(text), "digits": DIGITS},
     )
 
 
 def _other_mark(text: str, decimal_mark: DecimalMark, field: str | None) -> Invalid:
-    details = {"text": _shown(text), "mark": decimal_mark}
+    details = {"text": shown(text), "mark": decimal_mark}
     if decimal_mark == ".":
         message = "“{text}” does not fit the decimal point that is used here."
     else:
@@ -263,11 +276,6 @@ def _other_mark(text: str, decimal_mark: DecimalMark, field: str | None) -> Inva
     return Invalid(
         message, field=field, remedy="Write it with “{mark}”, or choose the other decimal mark.", details=details
     )
-
-
-def _shown(text: str) -> str:
-    """Return a text short enough to be quoted in a message."""
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _rounded(exact: Fraction, decimals: int) -> Decimal:

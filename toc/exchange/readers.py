@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from toc.errors import Fault, Invalid
+from toc.exchange.number_text import shown
 
 _SEPARATORS = ("\t", ";", ",")
 _NOT_TEXT = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF")
@@ -77,9 +78,7 @@ def read_csv(data: bytes) -> Sheet:
     separator = _find_separator(text)
     records = _records(text, separator)
     headers = _headers(records[0][1])
-    rows = tuple(
-        _row(number, line, record, headers) for number, (line, record) in enumerate(records[1:], start=2)
-    )
+    rows = tuple(_row(number, line, record, headers) for number, (line, record) in enumerate(records[1:], start=2))
     if all(row.is_blank for row in rows):
         raise Invalid("Headings found, no rows.", remedy="Add the data below the headings.")
     return Sheet(tuple(header for header in headers if header), rows, encoding, separator)
@@ -146,7 +145,7 @@ def _records(text: str, separator: str) -> list[tuple[int, list[str]]]:
 
 
 def _headers(record: list[str]) -> list[str]:
-    """Return the headings of all columns, an empty one where a column has none; refuse a heading that is there twice."""
+    """Return the headings of all columns, empty where a column has none; refuse one that is there more than once."""
     headers = [cell.strip() for cell in record]
     if not any(headers):
         raise Invalid("The first row has no headings.", remedy="Put the headings into the first row.")
@@ -156,8 +155,8 @@ def _headers(record: list[str]) -> list[str]:
     faults = [
         Fault(
             header,
-            "The heading “{heading}” is there twice (columns {columns}).",
-            {"heading": header, "columns": ", ".join(map(str, positions))},
+            "The heading “{heading}” is there more than once (columns {columns}).",
+            {"heading": shown(header), "columns": " and ".join(map(str, positions))},
             "Remove or rename one of the columns.",
         )
         for header, positions in columns.items()
@@ -180,7 +179,7 @@ def _row(number: int, line: int, record: list[str], headers: list[str]) -> Row:
             fault = Fault(
                 None,
                 "Row {row} has the text “{text}” in column {column}, which has no heading.",
-                {"row": number, "text": cell if len(cell) <= 60 else cell[:59] + "…", "column": position},
+                {"row": number, "text": shown(cell), "column": position},
                 "Put a text that holds the separator into quotation marks, or give the column a heading.",
             )
     return Row(number, line, cells, fault)

@@ -1,0 +1,253 @@
+"""The command line `toc`: each command calls a service; errors are one sentence on standard error, exit code 2."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+
+import typer
+
+from toc.config import Settings, load_settings
+from toc.errors import Invalid, TocError
+from toc.exchange.framework_file import read_framework, to_json
+from toc.model.query import ALL, SYSTEM, Clock, Query
+from toc.model.terms import Permission, Role
+from toc.services import administering, analysing, checking, importing, loading, reporting
+from toc.services.permissions import require
+from toc.store.database import Store
+
+app = typer.Typer(
+    help="Impact monitoring for a Theory of Change: serve the app, load frameworks, import, export, check.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+user = typer.Typer(help="Accounts.", no_args_is_help=True)
+app.add_typer(user, name="user")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")]
+FrameworkCode = Annotated[
+    str | None, typer.Option("--framework", help="Code of the framework; needed where more than one is loaded.")
+]
+OutputFile = Annotated[Path | None, typer.Option("--output", "-o", help="File to write; standard output without it.")]
+
+
+def main() -> None:
+    """Run the command line; every error that people can act on ends as one sentence and exit code 2."""
+    try:
+        app(standalone_mode=True)
+    except TocError as error:
+        _fail(error)
+
+
+def _fail(error: TocError) -> NoReturn:
+    text = " ".join(part for part in (error.message, error.remedy) if part)
+    typer.echo(text, err=True)
+    raise SystemExit(2)
+
+
+def _open(settings: Settings) -> Store:
+    """The store with its schema up to date; a store that is behind is refused."""
+    store = Store(settings.database_url)
+    if not store.current():
+        raise Invalid("The store's schema is not up to date.", remedy="Run: toc migrate")
+    return store
+
+
+def _say(as_json: bool, report: object, *lines: str) -> None:
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=1, default=str))
+        return
+    for line in lines:
+        typer.echo(line)
+
+
+def _framework(store: Store, chosen: str | None) -> str:
+    return analysing.choose_framework(store, SYSTEM, chosen)
+
+
+@app.command(epilog="Example: toc serve --demo")
+def serve(
+    demo: Annotated[bool, typer.Option(help="Add invented targets and measurements, and demo accounts.")] = False,
+    develop: Annotated[bool, typer.Option(help="For developers: reload on change, details of errors.")] = False,
+) -> None:
+    """Bring the schema up to date, load CREDEX into an empty store, start the app."""
+    from app.server import serve as start
+
+    settings = load_settings(demo=demo or None)
+    store = Store(settings.database_url)
+    store.upgrade()
+    loading.prepare(store, demo=settings.demo)
+    start(settings, develop=develop)
+
+
+@app.command(epilog="Example: toc migrate --check")
+def migrate(
+    check: Annotated[bool, typer.Option("--check", help="Only say whether the schema is current.")] = False,
+) -> None:
+    """Bring the store's schema up to date."""
+    store = Store(load_settings().database_url)
+    if check and not store.current():
+        raise Invalid("The store's schema is not up to date.", remedy="Run: toc migrate")
+    if not check:
+        store.upgrade()
+    typer.echo("The schema is current.")
+
+
+@app.command(epilog="Example: toc load credex --demo")
+def load(
+    source: Annotated[str, typer.Argument(help="credex, or a JSON document, or a folder of CSV files.")],
+    demo: Annotated[bool, typer.Option(help="Add the invented targets and measurements (CREDEX only).")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Load a framework with its facts, or update it: what is unchanged in the file stays untouched."""
+    store = Store(load_settings().database_url)
+    store.upgrade()
+    path = loading.CREDEX if source == "credex" else Path(source)
+    result = loading.load_framework(store, SYSTEM, read_framework(path), reason="toc load")
+    lines = result.changes or ("Nothing to change.",)
+    _say(as_json, asdict(result), *lines)
+    if demo:
+        loading.load_demo(store)
+
+
+@app.command("import", epilog="Example: toc import measurements.csv --as anna@example.org --preview")
+def import_(
+    file: Annotated[Path, typer.Argument(help="CSV file of measurements, or of targets with --kind targets.")],
+    kind: Annotated[str, typer.Option(help="measurements or targets.")] = "measurements",
+    email: Annotated[str | None, typer.Option("--as", help="Act as this account; else as the administrator.")] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Say what would happen, write nothing.")] = False,
+    save_good: Annotated[bool, typer.Option("--save-good", help="Save the good rows though others are refused.")] = False,
+    approve: Annotated[bool, typer.Option("--approve", help="Approve what is imported (needs the right to).")] = False,
+    decimal: Annotated[str | None, typer.Option(help="The file's decimal mark: comma or point.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write the row report to this CSV file.")] = None,
+    framework: FrameworkCode = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import measurements or targets: all rows or none, unless the good ones are asked for."""
+    settings = load_settings()
+    store = _open(settings)
+    clock = Clock(settings.fixed_today)
+    actor = administering.actor_by_email(store, email) if email else SYSTEM
+    options = importing.Options(
+        framework=_framework(store, framework), kind=importing.kind_of(kind), decimal_mark=importing.mark_of(decimal)
+    )
+    found = importing.preview(store, actor, file.read_bytes(), options, clock=clock)
+    if not preview:
+        found = importing.save(store, actor, found, save_good=save_good, approve=approve, clock=clock)
+    if report:
+        report.write_bytes(importing.row_report(found))
+    _say(as_json, found.as_json(), *found.lines())
+    if found.refused:
+        raise SystemExit(2)
+
+
+@app.command(epilog="Example: toc export progress --country IT --as-of 2027-12-31 -o progress.csv")
+def export(
+    kind: Annotated[str, typer.Argument(help="measurements, targets, progress, objectives or framework.")],
+    country: Annotated[str, typer.Option(help="Only this country's rows; ALL is every country.")] = ALL,
+    horizon: Annotated[str | None, typer.Option(help="Only this horizon's rows.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="The date to look at, YYYY-MM-DD; today without it.")] = None,
+    known_at: Annotated[str | None, typer.Option(help="Moment up to which records count, with zone.")] = None,
+    include_unapproved: Annotated[bool, typer.Option("--include-unapproved", help="Count values not approved.")] = False,
+    decimal_comma: Annotated[bool, typer.Option("--decimal-comma", help="Semicolons and decimal commas.")] = False,
+    output: OutputFile = None,
+    framework: FrameworkCode = None,
+) -> None:
+    """Write one of the public CSV files, or the framework as a JSON document."""
+    settings = load_settings()
+    store = _open(settings)
+    code = _framework(store, framework)
+    if kind == "framework":
+        _write(output, [to_json(analysing.document(store, SYSTEM, code)).encode()])
+        return
+    query = Query(
+        framework=code,
+        as_of=_date(as_of) or analysing.today(store, SYSTEM, code, Clock(settings.fixed_today)),
+        country=country.upper(),
+        horizon=horizon,
+        known_at=_moment(known_at),
+        include_unapproved=include_unapproved,
+    )
+    _write(output, reporting.report(store, SYSTEM, kind, query).csv(decimal_comma=decimal_comma))
+
+
+def _write(output: Path | None, pieces: Iterable[bytes]) -> None:
+    if output is None:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        return
+    with output.open("wb") as file:
+        file.writelines(pieces)
+
+
+Parsed = TypeVar("Parsed")
+
+
+def _parsed(text: str | None, read: Callable[[str], Parsed], field: str, like: str) -> Parsed | None:
+    if text is None:
+        return None
+    try:
+        return read(text)
+    except ValueError as error:
+        raise Invalid(
+            "{text} is not a date or moment for {field}.",
+            field=field,
+            remedy="Write it like {like}.",
+            details={"text": text, "field": field, "like": like},
+        ) from error
+
+
+def _date(text: str | None) -> date | None:
+    return _parsed(text, date.fromisoformat, "--as-of", "2027-12-31")
+
+
+def _moment(text: str | None) -> datetime | None:
+    found = _parsed(text, datetime.fromisoformat, "--known-at", "2027-12-31T12:00:00Z")
+    if found is not None and found.tzinfo is None:
+        raise Invalid(
+            "{text} has no time zone.",
+            field="--known-at",
+            remedy="Add Z for UTC.",
+            details={"text": text},
+        )
+    return found
+
+
+@user.command("add", epilog="Example: toc user add anna@example.org --role partner --organisation HKU")
+def user_add(
+    email: Annotated[str, typer.Argument(help="E-mail address, the name to sign in with.")],
+    role: Annotated[str, typer.Option(help="partner, coordinator, viewer or administrator.")],
+    organisation: Annotated[str | None, typer.Option(help="Short name of the organisation.")] = None,
+    name: Annotated[str | None, typer.Option(help="The person's name; the address without it.")] = None,
+) -> None:
+    """Make an account and print the one-time link to set its password."""
+    settings = load_settings()
+    if role not in set(Role):
+        raise Invalid("There is no role {role}.", remedy="Choose partner, coordinator, viewer or administrator.",
+                      details={"role": role})  # fmt: skip
+    link = administering.make_account(
+        _open(settings),
+        SYSTEM,
+        administering.AccountDraft(email=email, name=name or email, role=Role(role), organisation=organisation),
+        clock=Clock(),
+    )
+    typer.echo(f"http://{settings.address}:{settings.port}{link}")
+
+
+@app.command(epilog="Example: toc check --rebuild")
+def check(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Write kept values anew from the measurements.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Recompute what is kept and compare; check constraints, orphans and the audit chain."""
+    require(SYSTEM, Permission.ADMINISTER)
+    result = checking.check(_open(load_settings()), rebuild=rebuild)
+    _say(as_json, asdict(result), *(result.problems or ("The store is sound.",)))
+    if result.problems:
+        raise SystemExit(1)
+

@@ -1,0 +1,219 @@
+"""From a Query to figures: one result object for each page, from which charts, tables and files are made."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from toc.errors import NotFound
+from toc.figures.framework import assess_framework
+from toc.figures.history import history
+from toc.figures.results import FrameworkResult, HistoryPoint, IndicatorResult, ObjectiveResult
+from toc.model.document import FrameworkDocument, HorizonDef, IndicatorDef, LevelDef
+from toc.model.panel import Panel
+from toc.model.query import ALL, Actor, Query
+from toc.model.terms import Permission, Status
+from toc.services.permissions import require
+from toc.store import frameworks, head, measurements
+from toc.store.database import Store
+from toc.store.measurements import MeasurementRow
+from toc.store.panel import load_panel
+
+SHOWN_STATES = ("submitted", "returned", "approved", "voided")
+"""Review states that others than the author may be shown; drafts are their author's alone."""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The figures of a whole framework for one Query, and what they rest on.
+
+    Attributes:
+        query: as asked for.
+        document: the framework in force at that moment.
+        result: all figures.
+        known_at: the moment up to which records were counted, UTC; asking for it again gives the same figures.
+        invented: demonstration data are among what the figures rest on.
+    """
+
+    query: Query
+    document: FrameworkDocument
+    result: FrameworkResult
+    known_at: datetime
+    invented: bool
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Countries that the query asks for, ALL last: one country alone, or every country and ALL."""
+        if self.query.country != ALL:
+            return (self.query.country,)
+        return (*self.result.countries, ALL)
+
+    def objectives(self) -> Iterator[ObjectiveResult]:
+        """Objectives of the query's horizon for the query's countries, in the framework's order."""
+        for objective in self.document.objectives:
+            if self.query.horizon in (None, objective.horizon):
+                for country in self.countries:
+                    yield self.result.objectives[objective.code, country]
+
+    def indicators(self) -> Iterator[IndicatorResult]:
+        """Indicators of the query's horizon for the query's countries, in the framework's order.
+
+        Consortium indicators have a row for ALL only.
+        """
+        for indicator in self.document.indicators:
+            if self.query.horizon in (None, self.document.objective_by_code[indicator.objective].horizon):
+                for country in self.countries:
+                    found = self.result.indicators.get((indicator.code, country))
+                    if found is not None:
+                        yield found
+
+
+@dataclass(frozen=True)
+class GridPage:
+    """The grid: levels down, horizons across, every objective in its place for the query's country.
+
+    Attributes:
+        rows: a level and, for each horizon in order, the objectives in that place.
+        counts: how many objectives have a status, in the order of the terms; those with none are left out.
+    """
+
+    document: FrameworkDocument
+    horizons: tuple[HorizonDef, ...]
+    rows: tuple[tuple[LevelDef, tuple[tuple[ObjectiveResult, ...], ...]], ...]
+    counts: tuple[tuple[Status, int], ...]
+    invented: bool
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    """One indicator: its figures for every country, its history for the query's country, its measurements.
+
+    Attributes:
+        chosen: figures for the query's country (ALL for a consortium indicator).
+        by_country: figures for every country, ALL last.
+        history: v and e at each period's end, in order.
+        measurements: latest revision of each measurement, newest period first.
+    """
+
+    document: FrameworkDocument
+    indicator: IndicatorDef
+    chosen: IndicatorResult
+    by_country: tuple[IndicatorResult, ...]
+    history: tuple[HistoryPoint, ...]
+    measurements: tuple[MeasurementRow, ...]
+    known_at: datetime
+
+
+def read_panel(store: Store, actor: Actor, query: Query) -> tuple[Panel, datetime]:
+    """The panel that a query's figures are computed from, and the moment up to which it knows.
+
+    Raises:
+        NotAllowed: the actor may not see figures, or not those with unapproved values.
+        NotFound: no such framework.
+    """
+    require(actor, Permission.VIEW)
+    if query.include_unapproved:
+        require(actor, Permission.VIEW_UNAPPROVED)
+    with store.reading() as session:
+        panel = load_panel(
+            session, query.framework, known_at=query.known_at, include_unapproved=query.include_unapproved
+        )
+        return panel, query.known_at or head.last_moment(session)
+
+
+def assess(store: Store, actor: Actor, query: Query) -> Assessment:
+    """All figures of a framework for a query. Raises like `read_panel`, and NotFound for an unknown filter value."""
+    panel, known_at = read_panel(store, actor, query)
+    _check(panel.document, query)
+    result = assess_framework(panel, query.as_of)
+    invented = any(found.invented for found in result.indicators.values())
+    return Assessment(query, panel.document, result, known_at, invented)
+
+
+def _check(document: FrameworkDocument, query: Query) -> None:
+    if query.country != ALL and query.country not in document.country_by_code:
+        raise NotFound(
+            "{country} is not a reporting country of {framework}.",
+            field="country",
+            remedy="Choose another country.",
+            details={"country": query.country, "framework": document.name},
+        )
+    if query.horizon is not None and query.horizon not in document.horizon_by_code:
+        raise NotFound(
+            "{framework} has no horizon {horizon}.",
+            field="horizon",
+            remedy="Choose another horizon.",
+            details={"horizon": query.horizon, "framework": document.name},
+        )
+
+
+def grid(assessment: Assessment) -> GridPage:
+    """The grid of an assessment for its query's country, every level and horizon in place."""
+    document, country = assessment.document, assessment.query.country
+    found = {
+        objective.code: assessment.result.objectives[objective.code, country] for objective in document.objectives
+    }
+    rows = tuple(
+        (
+            level,
+            tuple(
+                tuple(
+                    found[objective.code]
+                    for objective in document.objectives
+                    if (objective.level, objective.horizon) == (level.code, horizon.code)
+                )
+                for horizon in document.horizons
+            ),
+        )
+        for level in document.levels
+    )
+    counted = Counter(result.status for result in found.values())
+    counts = tuple((status, counted[status]) for status in Status if counted[status])
+    return GridPage(document, document.horizons, rows, counts, assessment.invented)
+
+
+def indicator(store: Store, actor: Actor, query: Query, code: str) -> IndicatorPage:
+    """Everything about one indicator for a query.
+
+    Raises:
+        NotFound: no such indicator.
+        NotAllowed: see `read_panel`.
+    """
+    panel, known_at = read_panel(store, actor, query)
+    document = panel.document
+    _check(document, query)
+    found = document.indicator_by_code.get(code)
+    if found is None:
+        raise NotFound(
+            "{framework} has no indicator {code}.",
+            field="indicator",
+            remedy="Choose one from the list.",
+            details={"code": code, "framework": document.name},
+        )
+    result = assess_framework(panel, query.as_of)
+    by_country = tuple(
+        result.indicators[code, country]
+        for country in (*result.countries, ALL)
+        if (code, country) in result.indicators
+    )
+    country = query.country if (code, query.country) in result.indicators else ALL
+    with store.reading() as session:
+        rows = measurements.list_measurements(
+            session, query.framework, indicator=code, states=SHOWN_STATES, known_at=query.known_at
+        )
+    return IndicatorPage(
+        document=document,
+        indicator=found,
+        chosen=result.indicators[code, country],
+        by_country=by_country,
+        history=history(panel, code, country, query.as_of),
+        measurements=tuple(rows),
+        known_at=known_at,
+    )
+
+
+def frameworks_of(store: Store, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Code and name of every framework in the store. Raises NotAllowed."""
+    require(actor, Permission.VIEW)
+    with store.reading() as session:
+        return tuple(frameworks.list_frameworks(session))

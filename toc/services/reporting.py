@@ -1,0 +1,108 @@
+"""The public files: rows of each, for a person who may have them, from the same results that the pages show."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from toc import __version__, columns, tables
+from toc.columns import Column
+from toc.errors import NotFound
+from toc.exchange.writers import file_name, iter_rows
+from toc.model.query import ALL, Actor, Query
+from toc.model.terms import Permission, ReviewState
+from toc.services import analysing
+from toc.services.permissions import allowed, require
+from toc.store import measurements
+from toc.store.database import Store
+
+
+@dataclass(frozen=True)
+class Report:
+    """A file that leaves the product.
+
+    Attributes:
+        name: file name with the filters, the date and the product's version.
+        of: the columns in their order.
+        rows: one mapping a row, cells as exact Python values, missing as None.
+    """
+
+    name: str
+    of: tuple[Column, ...]
+    rows: Iterable[Mapping[str, object]]
+
+    def csv(self, *, decimal_comma: bool = False) -> Iterator[bytes]:
+        """The file's bytes in pieces, by the rules of files-and-commands.md; with `decimal_comma` for European Excel."""
+        headings = columns.names(self.of)
+        cells = ([row.get(heading) for heading in headings] for row in self.rows)
+        return iter_rows(headings, cells, decimal_comma=decimal_comma)
+
+
+def report(store: Store, actor: Actor, kind: str, query: Query, *, indicator: str | None = None) -> Report:
+    """One of the public files for a query.
+
+    Args:
+        kind: `measurements`, `targets`, `progress`, `objectives`, or `history` of one indicator.
+        indicator: code, for `history`.
+
+    Raises:
+        NotAllowed: the actor may not download, or not see unapproved values.
+        NotFound: no such file, framework, country, horizon or indicator.
+    """
+    require(actor, Permission.EXPORT)
+    if query.include_unapproved:
+        require(actor, Permission.VIEW_UNAPPROVED)
+    maker = _MAKERS.get(kind)
+    if kind == "history":
+        rows = _history(store, actor, query, indicator or "")
+    elif maker is not None:
+        rows = maker(store, actor, query)
+    else:
+        raise NotFound(
+            "There is no file {kind}.",
+            remedy="Choose one of: {kinds}.",
+            details={"kind": kind, "kinds": ", ".join(columns.FILES)},
+        )
+    return Report(_name(kind, query, indicator), columns.FILES[kind], rows)
+
+
+def _name(kind: str, query: Query, indicator: str | None) -> str:
+    filters = [query.country.lower() if query.country != ALL else "all", query.horizon, indicator]
+    unapproved = "with-unapproved" if query.include_unapproved else None
+    parts = [query.framework.lower(), kind, *filters, query.as_of.isoformat(), unapproved, f"v{__version__}"]
+    return file_name(*(part for part in parts if part))
+
+
+def _progress(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
+    found = analysing.assess(store, actor, query)
+    return tables.progress_rows(found.indicators(), found.document, found.known_at, query.include_unapproved)
+
+
+def _objectives(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
+    found = analysing.assess(store, actor, query)
+    return tables.objective_rows(found.objectives(), found.document, found.known_at, query.include_unapproved)
+
+
+def _history(store: Store, actor: Actor, query: Query, indicator: str) -> Iterable[Mapping[str, object]]:
+    page = analysing.indicator(store, actor, query, indicator)
+    return tables.history_rows(page.chosen, page.history, page.document, page.known_at, query.include_unapproved)
+
+
+def _targets(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
+    panel, _ = analysing.read_panel(store, actor, query)
+    document = panel.document
+    analysing.check_filters(document, query)
+    wanted = (
+        fact
+        for fact in sorted(document.facts, key=lambda fact: (fact.indicator, fact.country, fact.kind, fact.date))
+        if query.country in (ALL, fact.country) and query.horizon in (None, document.horizon_of(fact.indicator).code)
+    )
+    return tables.target_rows(document, wanted)
+
+
+def _measurements(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
+    panel, _ = analysing.read_panel(store, actor, query)
+    document = panel.document
+    analysing.check_filters(document, query)
+    states = (ReviewState.APPROVED,)
+    if query.include_unapproved and allowed(actor, Permission.VIEW_UNAPPROVED):
+        states = (ReviewState.APPROVED, ReviewState.SUBMITTED)
+    return _measurement_rows(store, query, document, states)
