@@ -7,7 +7,7 @@ ARGS ?=
 UV ?= uv
 
 PYTHON := $(VENV)/bin/python
-PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check --no-input
+PIP := $(PYTHON) -m pip --quiet --quiet --disable-pip-version-check --no-input
 PIP_INSTALL := $(PIP) install --root-user-action=ignore --no-warn-script-location
 
 # A stamp's name is the sum of what was installed, so a changed lock, or a moved folder, installs again and nothing else does.

@@ -5,7 +5,7 @@ import pytest
 from toc.errors import NotAllowed
 from toc.model.query import ALL, SYSTEM, Actor
 from toc.model.terms import Permission, Role
-from toc.services.permissions import MATRIX, allowed, require, roles_with
+from toc.services.permissions import MATRIX, allowed, require, allowed_roles
 
 HKU = Actor(1, "Piet", "piet@hku.example", Role.PARTNER, "HKU", frozenset({"NL"}))
 ECBN = Actor(2, "Ana", "ana@ecbn.example", Role.PARTNER, "ECBN", frozenset({"NL", "ES"}))
@@ -111,8 +111,8 @@ def test_a_refused_country_is_named() -> None:
 
 
 def test_those_who_have_a_permission_are_known() -> None:
-    assert roles_with(Permission.ADMINISTER) == (Role.ADMINISTRATOR,)
-    assert roles_with(Permission.VIEW) == tuple(Role)
+    assert allowed_roles(Permission.ADMINISTER) == (Role.ADMINISTRATOR,)
+    assert allowed_roles(Permission.VIEW) == tuple(Role)
 
 
 @pytest.mark.parametrize("role", Role)

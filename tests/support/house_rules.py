@@ -36,6 +36,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "toc.cli",
         (
+            "app.server",
             "toc.services",
             "toc.store.database",
             "toc.config",

@@ -6,8 +6,9 @@ from pathlib import Path
 from tests.support.tree import ROOT
 from toc.columns import FILES
 from toc.config import Settings, variable
+from toc.model.query import Actor
 from toc.model.terms import Permission, Role
-from toc.services.permissions import allowed_roles
+from toc.services.permissions import allowed
 
 README = ROOT / "README.md"
 
@@ -30,16 +31,25 @@ def settings_table() -> str:
 def _default(value: object) -> str:
     if value is None:
         return "not set"
-    return "`" + {True: "yes", False: "no"}.get(value, str(value)) + "`" if isinstance(value, bool) else f"`{value}`"
+    if isinstance(value, bool):
+        return "`yes`" if value else "`no`"
+    return f"`{value}`"
 
 
 def roles_table() -> str:
     """Return one row for each permission: what it allows, and a yes under each role that has it."""
     rows = (
-        (permission.label, permission.meaning, *("yes" if role in allowed_roles(permission) else "" for role in Role))
+        (permission.label, permission.meaning, *("yes" if _has(role, permission) else "" for role in Role))
         for permission in Permission
     )
     return table(("Permission", "What it allows", *(role.label for role in Role)), rows)
+
+
+def _has(role: Role, permission: Permission) -> bool:
+    somebody = Actor(
+        account_id=1, name=role.label, email="", role=role, organisation="Own", countries=frozenset({"NL"})
+    )
+    return allowed(somebody, permission)
 
 
 def columns_section() -> str:

@@ -5,11 +5,13 @@ values are in the indicator's unit, percent from 0 to 100. None is missing, neve
 """
 
 from collections.abc import Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from toc.figures.periods import Period
 from toc.model.document import FactDef, IndicatorDef, ObjectiveDef
 from toc.model.panel import Observation
 from toc.model.terms import EvidenceGrade, ReportingState, Status
@@ -65,6 +67,11 @@ class ValueResult:
         complete: False where parts are missing that progress needs (sums of point and running values).
         low: smallest part value where parts are not combined; None otherwise.
         high: largest part value where parts are not combined; None otherwise.
+        baseline_assumed: a flow without a baseline was counted from 0.
+        evidence_grades: of everything that is in the value, strongest first, each once; ungraded ones are not named.
+        sample_size: n of the surveys in the value together; None unless every part of it states one.
+        sample: the surveys of a percent pooled as if one simple random sample; None unless every part is a survey
+            with n.
         notes: plain sentences on what is special about the value.
     """
 
@@ -82,8 +89,24 @@ class ValueResult:
     baseline_assumed: bool = False
     evidence_grades: tuple[EvidenceGrade, ...] = ()
     sample_size: int | None = None
+    sample: Quantity | None = None
     invented: bool = False
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A 95 % Wilson interval of a percent from surveys (progress.md 9).
+
+    Attributes:
+        low: in percent, 0 to 100.
+        high: in percent, 0 to 100.
+        wide: its half-width is above 10 percentage points.
+    """
+
+    low: Decimal
+    high: Decimal
+    wide: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +133,23 @@ class LinePoint:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganisationReporting:
+    """What one organisation owes for one indicator and country.
+
+    Attributes:
+        country: code of the country, or ALL for a consortium indicator.
+        due_on: due date of the oldest period owed, or None.
+        owed: periods that have ended and were not reported, oldest first.
+    """
+
+    country: str
+    organisation: str
+    state: ReportingState
+    due_on: date | None
+    owed: tuple[Period, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reporting:
     """What is due and what came in, a mark of its own beside the status.
 
@@ -119,6 +159,7 @@ class Reporting:
         state: overdue before due before reported.
         owed: periods that have ended and were not reported, each as `organisation period`.
         stale: the value is older than two reporting intervals and the grace.
+        organisations: the same for each organisation (and country, for ALL).
     """
 
     first_due: date | None
@@ -126,6 +167,7 @@ class Reporting:
     state: ReportingState
     owed: tuple[str, ...] = ()
     stale: bool = False
+    organisations: tuple[OrganisationReporting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +186,10 @@ class IndicatorResult:
         progress: p, not clipped; None where it is not defined.
         expected_progress: None where it is not defined.
         gap: p minus expected progress; None without both.
+        counted_progress: p as roll-ups take it: clipped to 0..1, and 0 where the target equals the baseline and is
+            not met (then `progress` is None); None without progress.
+        share_of_target: v / T where there is no baseline and therefore no progress; None otherwise.
+        interval: 95 % interval of a percent from surveys; None where there is none.
         status: the first row of progress.md 5 that applies.
         status_note: what stands beside the status, e.g. the last known status of a stale value.
         notes: plain English sentences, the same in every language of the reader.
@@ -171,6 +217,9 @@ class IndicatorResult:
     progress: Fraction | None = None
     expected_progress: Fraction | None = None
     gap: Fraction | None = None
+    counted_progress: Fraction | None = None
+    share_of_target: Fraction | None = None
+    interval: Interval | None = None
     status_note: str = ""
     last_known: Status | None = None
     notes: tuple[str, ...] = ()
@@ -261,5 +310,44 @@ class FrameworkResult:
 
     as_of: date
     countries: tuple[str, ...]
+    indicators: Mapping[tuple[str, str], IndicatorResult]
+    objectives: Mapping[tuple[str, str], ObjectiveResult]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPoint:
+    """An indicator at the end of one period: one point of its history.
+
+    Attributes:
+        on: the period's end.
+        label: name of the period that ends then, e.g. `2026-S1`.
+        value: v at that date; None where the period was expected and nothing came in, so that a line has a gap there,
+            and for a flow's periods before the baseline.
+        amount: of a flow, what was new in the periods that end then; None for other indicators and where missing.
+        expected: the expectation line on that date; None where there is none.
+        before_baseline: history: shown, never v.
+    """
+
+    on: date
+    label: str
+    value: Fraction | None
+    amount: Fraction | None
+    expected: Fraction | None
+    progress: Fraction | None
+    status: Status | None
+    before_baseline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkResult:
+    """All figures of a framework at a date, each computed once.
+
+    Attributes:
+        indicators: by (indicator code, country code or ALL); consortium indicators under ALL only.
+        objectives: by (objective code, country code or ALL).
+    """
+
+    framework: str
+    as_of: date
     indicators: Mapping[tuple[str, str], IndicatorResult]
     objectives: Mapping[tuple[str, str], ObjectiveResult]

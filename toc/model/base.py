@@ -22,6 +22,10 @@ NAMING_CONVENTION = {
 
 SQLModel.metadata.naming_convention = NAMING_CONVENTION
 
+COUNTRY_OR_ALL = "country = 'ALL' OR (length(country) = 2 AND country = upper(country))"
+SAMPLED = "sample_size IS NULL OR sample_size >= 1"
+"""Rules in SQL that several tables share."""
+
 
 def plain_decimal(value: Decimal) -> str:
     """A decimal as digits, without an exponent and without a negative zero: `1E+2` is `100`, `-0.0` is `0.0`.
@@ -124,3 +128,17 @@ def term_column(terms: type[StrEnum], *, name: str | None = None, **field: Any) 
         values_callable=lambda members: [member.value for member in members],
     )
     return Field(sa_type=kind, **field)  # type: ignore[call-overload,unused-ignore]
+
+
+def check(rule: str, name: str) -> sa.CheckConstraint:
+    """A CHECK in SQL that both engines understand, named after its table by the naming convention."""
+    return sa.CheckConstraint(rule, name=name)
+
+
+def ratio_rules() -> tuple[sa.CheckConstraint, ...]:
+    """CHECKs of a numerator and its denominator: both or none, denominator above 0, numerator between 0 and it."""
+    return (
+        check("(numerator IS NULL) = (denominator IS NULL)", "numerator_with_denominator"),
+        check("CAST(denominator AS NUMERIC) > 0", "denominator"),
+        check("CAST(numerator AS NUMERIC) BETWEEN 0 AND CAST(denominator AS NUMERIC)", "numerator"),
+    )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -227,6 +228,13 @@ class FrameworkDocument(Part):
     assignments: tuple[AssignmentDef, ...] = ()
     not_applicable: tuple[NotApplicableDef, ...] = ()
     facts: tuple[FactDef, ...] = ()
+
+    def __copy__(self) -> Self:
+        """Copy the parts, and nothing that was computed from them: `model_copy(update=...)` begins with this."""
+        copied = super().__copy__()
+        for name in set(copied.__dict__) - set(type(self).model_fields):
+            del copied.__dict__[name]
+        return copied
 
     @cached_property
     def indicator_by_code(self) -> Mapping[str, IndicatorDef]:

@@ -102,7 +102,7 @@ def require(
     )
 
 
-def roles_with(permission: Permission) -> tuple[Role, ...]:
+def allowed_roles(permission: Permission) -> tuple[Role, ...]:
     """The roles that have a permission, however far it reaches, to tell people whom to ask."""
     return tuple(role for role in Role if permission in MATRIX[role])
 
@@ -116,7 +116,7 @@ def _country_fits(actor: Actor, country: str | None) -> bool:
 
 
 def _refuse_role(actor: Actor, permission: Permission) -> NoReturn:
-    able = roles_with(permission)
+    able = allowed_roles(permission)
     raise NotAllowed(
         "As {role} you cannot do this: {permission}.",
         remedy="Ask somebody who can: {roles}.",

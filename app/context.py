@@ -1,0 +1,114 @@
+"""What a run of the app stands on: settings, clock, store, and who is looking. Nothing here has a language.
+
+The person is looked up in the store each time it is asked for, never kept: signing out in one tab works in all.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from toc.config import Settings, load_settings
+from toc.errors import NotAllowed
+from toc.model.query import Actor, Clock
+from toc.services import analysing, signing_in
+from toc.store.database import Store
+
+if TYPE_CHECKING:
+    from toc.model.document import FrameworkDocument
+
+__all__ = ["Store"]
+
+SIGNED_IN_AS = "signed_in_as"
+"""Key in the session state: the account that this tab was opened by. Keys of the session state stand here only."""
+
+_chosen: list[Settings] = []
+
+
+def use_settings(settings: Settings) -> None:
+    """Take these settings in this process from now on, those that `toc serve` was started with."""
+    _chosen[:] = [settings]
+
+
+def get_settings() -> Settings:
+    """The settings that the app was started with; those of the environment where it was not started by `toc serve`."""
+    return _chosen[0] if _chosen else load_settings()
+
+
+def get_clock() -> Clock:
+    """The clock, with the fixed today of the settings where one is set."""
+    return Clock(get_settings().today)
+
+
+@st.cache_resource
+def open_store(url: str) -> Store:
+    """The store at a URL, opened once in a process; the URL is the key, so that no test sees another one's."""
+    return Store(url)
+
+
+def get_store() -> Store:
+    """The store of the settings."""
+    return open_store(get_settings().database_url)
+
+
+def cookie_name(settings: Settings, what: str = "session") -> str:
+    """The name of one of our cookies.
+
+    Over HTTPS it carries the prefix that keeps other hosts of the domain from setting it. Cookies do not tell ports
+    apart, so that without HTTPS the port is in the name and two apps on one computer do not sign each other out.
+    """
+    return f"__Host-toc_{what}" if settings.cookies_are_secure else f"toc_{what}_{settings.port}"
+
+
+def session_token() -> str | None:
+    """The token that this tab's connection was opened with; None without one. The one function that tests replace."""
+    token: str | None = st.context.cookies.get(cookie_name(get_settings()))
+    return token
+
+
+def find_actor(*, counting: bool = True) -> Actor | None:
+    """The person who is looking, as the store knows it at this moment.
+
+    Args:
+        counting: whether this is the person's activity; no for what a tab does by itself.
+
+    Returns:
+        None where nobody is signed in any more.
+    """
+    return signing_in.actor_of(get_store(), session_token(), get_settings(), clock=get_clock(), counting=counting)
+
+
+def current_actor() -> Actor:
+    """The person who is looking, for pages, fragments and callbacks, which run for signed-in people only.
+
+    Raises:
+        NotAllowed: signed out meanwhile.
+    """
+    actor = find_actor()
+    if actor is None:
+        raise NotAllowed("You are signed out.", remedy="Sign in again.")
+    return actor
+
+
+def frameworks() -> tuple[tuple[str, str], ...]:
+    """Code and name of every framework in the store."""
+    return analysing.frameworks_of(get_store(), current_actor())
+
+
+def framework(code: str) -> "FrameworkDocument":
+    """The framework in force now, for names and choices.
+
+    Raises:
+        NotFound: there is no such framework.
+    """
+    return analysing.document(get_store(), current_actor(), code)
+
+
+def today(timezone: str) -> date:
+    """Today in a framework's time zone, or the day that the settings take for it."""
+    return get_clock().today(timezone)
+
+
+def demo_today() -> date | None:
+    """The day that the settings take for today, to be told to the reader; None where it is the calendar's."""
+    return get_settings().today

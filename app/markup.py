@@ -1,0 +1,188 @@
+"""The app's own markup as text: status chip, meter, card, matrix, list of figures. Everything from data is escaped.
+
+Nothing here draws; `widgets.py` does. The look is one style sheet made from the palette of `toc/charts/theme.py`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from html import escape
+
+from app.figure_text import objective_line, percent, why_no_progress
+from toc.charts import theme
+from toc.figures.results import ObjectiveResult
+from toc.model.terms import Status
+
+
+def safe(text: object) -> str:
+    """A text from people or data for use in markup: escaped, on one line, never read as Markdown."""
+    line = " ".join(str(text).split())
+    plain = escape(line)
+    return "".join(f"&#{ord(sign)};" if sign in "\\`*_{}[]()#+!|:~$<" else sign for sign in plain)
+
+
+def plain(text: str) -> str:
+    """A text from people or data for a place that reads Markdown: every sign of Markdown is escaped."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-!|:~$<>&])", r"\\\1", " ".join(text.split()))
+
+
+def style_sheet() -> str:
+    """The style sheet of everything in this module, for light and dark."""
+    chips = "\n".join(
+        f".toc-{_name(value)}{{--m:light-dark({look.mark},{look.mark_dark});"
+        f"--b:light-dark({look.tint},{look.tint_dark});--t:light-dark({look.text},{look.text_dark})}}"
+        for value, look in theme.STATUS.items()
+    )
+    light, dark = theme.LIGHT, theme.DARK
+    return f"""<style>
+{chips}
+.toc-chip{{display:inline-flex;align-items:center;gap:.25rem;padding:.05rem .45rem;border-radius:.3rem;
+ background:var(--b);color:var(--t);font-size:.84rem;line-height:1.45;white-space:nowrap}}
+.toc-icon{{font-family:"Material Symbols Rounded";font-size:1rem;line-height:1;font-weight:400;user-select:none;
+ font-feature-settings:"liga";-webkit-font-feature-settings:"liga";overflow:hidden;max-width:1em}}
+.toc-chips{{display:flex;flex-wrap:wrap;gap:.4rem}}
+.toc-meter{{position:relative;height:.5rem;border-radius:.25rem;margin:.3rem 0 .55rem;
+ background:light-dark({light.track},{dark.track})}}
+.toc-meter>b{{display:block;height:100%;border-radius:.25rem;background:var(--m)}}
+.toc-meter>i{{position:absolute;top:-.2rem;height:.9rem;width:2px;margin-left:-1px;
+ background:light-dark({light.text},{dark.text})}}
+.toc-quiet{{color:light-dark({light.quiet},{dark.quiet})}}
+.toc-card{{font-size:.92rem;line-height:1.45}}
+.toc-card p,.toc-card div{{margin-bottom:.1rem}}
+.toc-code{{font-size:.78rem;color:light-dark({light.quiet},{dark.quiet})}}
+.toc-narrow{{display:none}}
+.toc-scroll{{overflow-x:auto;max-width:100%}}
+.toc-matrix{{border-collapse:separate;border-spacing:0;font-size:.88rem;width:100%;margin:0}}
+.toc-matrix th,.toc-matrix td{{padding:.4rem .5rem;border:0;
+ border-bottom:1px solid light-dark({light.line},{dark.line});text-align:left;vertical-align:top;line-height:1.35}}
+.toc-matrix th{{font-weight:600}}
+.toc-matrix td{{white-space:nowrap}}
+.toc-matrix .toc-first{{position:sticky;left:0;background:light-dark({light.ground},{dark.ground});min-width:9rem;
+ white-space:normal}}
+.toc-matrix .toc-figure{{display:block;text-align:right;font-variant-numeric:tabular-nums;margin-top:.15rem}}
+.toc-matrix .toc-group th{{font-size:.8rem;font-weight:600;color:light-dark({light.quiet},{dark.quiet});
+ padding-top:.9rem}}
+.toc-facts{{display:grid;grid-template-columns:max-content max-content 1fr;gap:.3rem 1.2rem;font-size:.95rem;margin:0}}
+.toc-facts dt{{color:light-dark({light.quiet},{dark.quiet})}}
+.toc-facts dd{{margin:0;font-variant-numeric:tabular-nums}}
+.toc-facts dd:nth-of-type(odd){{font-weight:600}}
+@media (max-width:640px){{
+ .toc-narrow{{display:block}}
+ .toc-facts{{grid-template-columns:max-content 1fr}}
+ .toc-facts dd:nth-of-type(even){{grid-column:1/-1;margin-top:-.25rem}}
+}}
+</style>"""
+
+
+def _name(status: str) -> str:
+    return status.replace(" ", "-")
+
+
+def chip(status: Status, text: str | None = None) -> str:
+    """A status as a tinted chip with its icon and its word, or another text such as `5 on track`."""
+    look = theme.STATUS[status.value]
+    words = safe(status.label if text is None else text)
+    return (
+        f'<span class="toc-chip toc-{_name(status.value)}" title="{safe(status.meaning)}">'
+        f'<span class="toc-icon" aria-hidden="true" translate="no">{look.icon}</span>{words}</span>'
+    )
+
+
+def chips(counts: Iterable[tuple[Status, int]]) -> str:
+    """How many objectives have each status, as a row of chips."""
+    row = "".join(chip(status, f"{count} {status.label.lower()}") for status, count in counts)
+    return f'<div class="toc-chips" role="group" aria-label="Objectives by status">{row}</div>'
+
+
+def meter(name: str, status: Status, progress: Fraction | None, expected: Fraction | None, locale: str) -> str:
+    """A progress bar with a mark where progress is expected to be.
+
+    Args:
+        name: whose progress, for screen readers.
+        status: gives the colour.
+        progress: a fraction; outside 0..1 the bar is empty or full and the figure beside it says it. None leaves the
+            bar empty and says so.
+        expected: a fraction; None draws no mark.
+        locale: of the reader.
+    """
+    said = f"{percent(progress, locale)} of the way" if progress is not None else "no figure"
+    if expected is not None:
+        said += f", expected {percent(expected, locale)}"
+    label = safe(f"Progress of {name}: {said}" if progress is None else f"Progress of {name}")
+    role = f'role="img" aria-label="{label}"'
+    fill = ""
+    if progress is not None:
+        role = (
+            f'role="meter" aria-label="{label}" aria-valuemin="0" aria-valuemax="100" '
+            f'aria-valuenow="{_share(progress)}" aria-valuetext="{safe(said)}"'
+        )
+        fill = f'<b style="width:{_share(progress)}%"></b>'
+    mark = f'<i style="left:{_share(expected)}%"></i>' if expected is not None else ""
+    return f'<div class="toc-meter toc-{_name(status.value)}" {role}>{fill}{mark}</div>'
+
+
+def _share(share: Fraction) -> str:
+    return f"{float(min(max(share, Fraction(0)), Fraction(1)) * 100):.1f}"
+
+
+def objective_card(result: ObjectiveResult, horizon: str, locale: str) -> str:
+    """What a card says under its title: meter, status, figures, stakeholders, last update; one block of markup."""
+    objective = result.objective
+    figure, behind = objective_line(result, locale)
+    why = f' title="{safe(why_no_progress(result.status))}"' if result.progress is None else ""
+    updated = f"data to {result.last_data_on}" if result.last_data_on else "no measurement yet"
+    return (
+        f'<div class="toc-card"><div class="toc-narrow toc-code">{safe(objective.code)} · {safe(horizon)}</div>'
+        f"{meter(objective.title, result.status, result.progress, result.expected_progress, locale)}"
+        f"<div>{chip(result.status)}</div>"
+        f'<div{why}><b>{safe(figure)}</b> <span class="toc-quiet">· {safe(behind)}</span></div>'
+        f'<div class="toc-quiet">{safe("; ".join(objective.stakeholders))}</div>'
+        f'<div class="toc-quiet">{safe(updated)}</div></div>'
+    )
+
+
+def facts(rows: Iterable[tuple[str, str, str]]) -> str:
+    """Label, figure and explanation under each other."""
+    lines = "".join(
+        f"<dt>{safe(label)}</dt><dd>{safe(figure)}</dd><dd class='toc-quiet'>{safe(more)}</dd>"
+        for label, figure, more in rows
+    )
+    return f'<dl class="toc-facts">{lines}</dl>'
+
+
+Group = tuple[str, Sequence[Sequence[ObjectiveResult]]]
+
+
+def matrix(heads: Sequence[str], groups: Iterable[Group], locale: str) -> str:
+    """Objectives down and countries across, each place with its status and its progress.
+
+    Args:
+        heads: names of the countries, in the order of the results.
+        groups: the name of a level and, for each of its objectives, the results country by country.
+        locale: of the reader.
+    """
+    head = "".join(f'<th scope="col">{safe(name)}</th>' for name in heads)
+    body = ""
+    for name, rows in groups:
+        body += f'<tr class="toc-group"><th class="toc-first" scope="rowgroup">{safe(name)}</th>' + "<td></td>" * len(
+            heads
+        )
+        body += "</tr>"
+        for row in rows:
+            objective = row[0].objective
+            cells = "".join(f"<td>{_cell(result, locale)}</td>" for result in row)
+            body += (
+                f'<tr><th class="toc-first" scope="row"><span class="toc-code">{safe(objective.code)}</span><br>'
+                f"{safe(objective.title)}</th>{cells}</tr>"
+            )
+    return (
+        '<div class="toc-scroll" tabindex="0" role="region" aria-label="Objectives by country">'
+        f'<table class="toc-matrix"><thead><tr><th class="toc-first" scope="col">Objective</th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(result: ObjectiveResult, locale: str) -> str:
+    if result.progress is None:
+        return f"{chip(result.status)}<span class='toc-figure' title='{safe(why_no_progress(result.status))}'>–</span>"
+    return f"{chip(result.status)}<span class='toc-figure'>{safe(percent(result.progress, locale))}</span>"

@@ -1,0 +1,173 @@
+"""An indicator over time: what was measured, where it began, where it is to go, and where it is expected to be.
+
+A gap in the measured line is a period for which nothing came in. The expectation is a thin line with the tolerance
+around it; targets and milestones are marks with their words beside them. Source: look.md, progress.md 4.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from toc.charts import theme
+
+Text = Callable[[Decimal | None], str]
+"""Writes a value in its unit for the reader."""
+
+HEIGHT = 400
+MANY_YEARS = 7
+
+
+def draw_history(
+    table: pd.DataFrame, *, title: str, unit: str, tolerance_points: Decimal, text: Text, as_of: date, dark: bool
+) -> go.Figure:
+    """The history of one indicator for one country (or ALL).
+
+    Args:
+        table: rows with the columns `columns.HISTORY`; a row `value` without a value leaves a gap.
+        title: of the figure.
+        unit: of the values, for the axis.
+        tolerance_points: half the width of the band around the expectation, in progress points.
+        text: writes a value in its unit.
+        as_of: the date that the view looks at, drawn as a line.
+        dark: the reader's ground.
+
+    Returns:
+        A figure with the traces `measured`, and, where the table has them, `tolerance`, `expected`, `baseline`,
+        `target`, `milestone` and `follow-on target`.
+    """
+    colours = theme.ground(dark)
+    of = {str(kind): rows.sort_values("date") for kind, rows in table.groupby("point", sort=False)}
+    figure = go.Figure()
+    if "expectation" in of:
+        _draw_expectation(figure, of, tolerance_points, colours)
+    _draw_measured(figure, of, text, colours)
+    for kind, name, symbol in (
+        ("baseline", "baseline", "diamond"),
+        ("target", "target", "star"),
+        ("milestone", "milestone", "star-open"),
+        ("follow-on", "follow-on target", "star-open"),
+    ):
+        if kind in of:
+            _draw_marks(figure, of[kind], name, symbol, text, colours)
+    theme.styled(figure, title=escape(title), height=HEIGHT, source="", dark=dark)
+    _lay_out(figure, table, unit, as_of, colours)
+    return figure
+
+
+def _floats(numbers: pd.Series) -> list[float | None]:
+    return [None if pd.isna(number) else float(number) for number in numbers]
+
+
+def _draw_expectation(
+    figure: go.Figure, of: dict[str, pd.DataFrame], tolerance_points: Decimal, colours: theme.Ground
+) -> None:
+    corners = of["expectation"]
+    dates, line = list(corners["date"]), _floats(corners["expected_value"])
+    start, end = line[0], _target_of(of)
+    if start is not None and end is not None and start != end:
+        half = abs(end - start) * float(tolerance_points) / 100
+        figure.add_scatter(
+            name="tolerance",
+            x=[*dates, *reversed(dates)],
+            y=[*(at + half for at in line if at is not None), *(at - half for at in reversed(line) if at is not None)],
+            fill="toself",
+            mode="lines",
+            line={"width": 0},
+            fillcolor=colours.band,
+            hoverinfo="skip",
+        )
+    figure.add_scatter(
+        name="expected",
+        x=dates,
+        y=line,
+        mode="lines",
+        line={"width": 1.2, "color": colours.expected},
+        hovertemplate="expected %{y} on %{x|%Y-%m-%d}<extra></extra>",
+    )
+
+
+def _target_of(of: dict[str, pd.DataFrame]) -> float | None:
+    rows = of.get("target")
+    return None if rows is None else _floats(rows["value"])[-1]
+
+
+def _draw_measured(figure: go.Figure, of: dict[str, pd.DataFrame], text: Text, colours: theme.Ground) -> None:
+    rows = of.get("value")
+    if rows is None:
+        return
+    values = _floats(rows["value"])
+    last = max((at for at, value in enumerate(values) if value is not None), default=None)
+    waiting = [bool(flag) and not pd.isna(flag) for flag in rows["includes_unapproved"]]
+    figure.add_scatter(
+        name="measured",
+        x=list(rows["date"]),
+        y=values,
+        mode="lines+markers+text",
+        connectgaps=False,
+        line={"width": 2.5, "color": colours.accent},
+        marker={
+            "size": 8,
+            "symbol": ["circle-open" if flag else "circle" for flag in waiting],
+            "color": colours.accent,
+        },
+        text=[f"<b>{escape(text(value))}</b>" if at == last else "" for at, value in enumerate(rows["value"])],
+        textposition="top center",
+        textfont={"color": colours.text},
+        hovertext=[
+            f"{row['period']}: {text(row['value'])}, {row['status'] or ''}{' (waits for approval)' if flag else ''}"
+            for row, flag in zip(rows.to_dict("records"), waiting, strict=True)
+        ],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+
+
+def _draw_marks(
+    figure: go.Figure, rows: pd.DataFrame, name: str, symbol: str, text: Text, colours: theme.Ground
+) -> None:
+    words = []
+    for row in rows.to_dict("records"):
+        value = text(row["value"])
+        if not pd.isna(row["value_to"]):
+            value = f"{value} to {text(row['value_to'])}"
+        judged = f" ({row['status']})" if name == "milestone" and row["status"] else ""
+        words.append(escape(f"{name} {value}{judged}"))
+    figure.add_scatter(
+        name=name,
+        x=list(rows["date"]),
+        y=_floats(rows["value"]),
+        mode="markers+text",
+        marker={"symbol": symbol, "size": 11, "color": colours.text, "line": {"width": 1.5, "color": colours.text}},
+        text=words,
+        textposition="bottom right" if name == "baseline" else "top left",
+        textfont={"size": 12, "color": colours.quiet},
+        hovertext=[f"{word}, {on}" for word, on in zip(words, rows["date"], strict=True)],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+    for row in rows.to_dict("records"):
+        if name == "target" and not pd.isna(row["value_to"]):
+            figure.add_hrect(y0=float(row["value"]), y1=float(row["value_to"]), fillcolor=colours.band, line_width=0)
+
+
+def _lay_out(figure: go.Figure, table: pd.DataFrame, unit: str, as_of: date, colours: theme.Ground) -> None:
+    dates = [on for on in table["date"] if not pd.isna(on)] + [as_of]
+    first, last = min(dates).year, max(dates).year + 1
+    figure.update_xaxes(
+        range=[f"{first}-01-01", f"{last}-03-01"],
+        tick0=f"{first}-01-01",
+        dtick="M24" if last - first > MANY_YEARS else "M12",
+        tickformat="%Y",
+        showgrid=True,
+        title={"text": "Year", "standoff": 6},
+    )
+    figure.update_yaxes(title={"text": unit, "standoff": 6}, rangemode="normal", nticks=6)
+    figure.add_vline(x=as_of.isoformat(), line={"width": 1, "dash": "dot", "color": colours.quiet})
+    figure.add_annotation(
+        x=as_of.isoformat(), y=1, yref="paper", yanchor="bottom", showarrow=False,
+        text=f"as of {as_of.isoformat()}", font={"size": 11, "color": colours.quiet},
+    )  # fmt: skip

@@ -1,0 +1,125 @@
+"""What one organisation's series gives to a country's value at a date (progress.md 3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from toc.figures.periods import Period, period_label
+from toc.figures.quantities import quantity_of
+from toc.figures.results import Quantity
+from toc.model.panel import Observation
+from toc.model.terms import EvidenceGrade
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one organisation gives.
+
+    Attributes:
+        quantity: of a flow what was new since the baseline; else its latest state. None where it has none.
+        data_on: end of the latest period in it; None without a quantity.
+        observations: the periods that are counted, oldest first.
+        notes: plain sentences on periods that are kept but not counted.
+    """
+
+    name: str
+    quantity: Quantity | None = None
+    data_on: date | None = None
+    observations: tuple[Observation, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def data_label(self) -> str:
+        """Name of the latest period in it, e.g. `2026-S1`; empty without one."""
+        if not self.observations:
+            return ""
+        last = self.observations[-1]
+        return period_label(last.period_start, last.period_end)
+
+
+def flow_of(name: str, observations: Sequence[Observation], *, since: date, as_of: date) -> Contribution:
+    """What is new since the baseline: the sum of the periods that begin after it and end on or before a date.
+
+    "Nothing to report" counts as 0. A period that straddles the baseline date is kept but not counted, and named; one
+    that begins on the baseline date straddles it.
+
+    Source: progress.md 3, flow.
+    """
+    counted: list[Observation] = []
+    notes: list[str] = []
+    total = Fraction(0)
+    for found in observations:
+        if found.period_end > as_of or found.period_end <= since:
+            continue
+        if found.period_start <= since:
+            label = period_label(found.period_start, found.period_end)
+            notes.append(f"{name} {label} overlaps the baseline: give the part after it as its own period.")
+        elif found.nothing_to_report:
+            counted.append(found)
+        elif found.value is not None:
+            counted.append(found)
+            total += Fraction(found.value)
+    if not counted:
+        return Contribution(name, notes=tuple(notes))
+    return Contribution(name, Quantity(total), counted[-1].period_end, tuple(counted), tuple(notes))
+
+
+def state_of(
+    name: str, observations: Sequence[Observation], *, since: date, as_of: date, baseline: Quantity | None
+) -> Contribution:
+    """The latest state, or running total, of a period that ends after the baseline date and on or before a date.
+
+    "Nothing to report" confirms the organisation's last value after the baseline at its own period's end, or else the
+    baseline that is given. With neither, it gives no value and counts for completeness only. A value from before the
+    baseline is history and is not confirmed: it is never v.
+
+    Args:
+        name: of the organisation.
+        observations: in order of their period's end.
+        since: the baseline date.
+        as_of: the date looked at.
+        baseline: the country's baseline where this is its only organisation; None otherwise.
+
+    Source: progress.md 2 (nothing to report) and 3 (point, running).
+    """
+    confirming: Observation | None = None
+    for found in reversed(observations):
+        if found.period_end > as_of or found.period_end <= since:
+            continue
+        stated = None if found.nothing_to_report else quantity_of(found)
+        if stated is not None:
+            kept = (found,) if confirming is None else (found, confirming)
+            return Contribution(name, stated, kept[-1].period_end, kept)
+        if found.nothing_to_report and confirming is None:
+            confirming = found
+    if confirming is None:
+        return Contribution(name)
+    if baseline is None:
+        return Contribution(name, observations=(confirming,))
+    return Contribution(name, baseline, confirming.period_end, (confirming,))
+
+
+def covers(observations: Sequence[Observation], period: Period) -> bool:
+    """Whether observations cover every day of a period, together or alone; they never overlap each other."""
+    days = 0
+    for found in observations:
+        first, last = max(found.period_start, period.start), min(found.period_end, period.end)
+        days += max((last - first).days + 1, 0)
+    return days == (period.end - period.start).days + 1
+
+
+def surveyed(grade: EvidenceGrade | None, quantity: Quantity | None, sample_size: int | None) -> Quantity | None:
+    """A percent from a survey as successes of n; None where it is no survey or n is not known.
+
+    With value and n only, the successes are value x n / 100.
+
+    Source: progress.md 9.
+    """
+    if grade is not EvidenceGrade.SURVEY or quantity is None:
+        return None
+    if quantity.denominator is not None:
+        return quantity
+    if sample_size is None:
+        return None
+    return Quantity(quantity.value, quantity.value * sample_size / 100, Fraction(sample_size))

@@ -1,0 +1,11 @@
+"""Imports every module with tables, so that the metadata are complete: for migrations and for checks of the schema."""
+
+from sqlmodel import SQLModel
+
+from toc.model import fact, framework, keeping, measurement, person
+
+MODULES = (framework, fact, person, measurement, keeping)
+"""Every module with tables; a new one is added here."""
+
+metadata = SQLModel.metadata
+"""All tables of the product."""

@@ -1,0 +1,172 @@
+"""Queries and inserts for accounts, their sessions and one-time links; the caller holds the transaction.
+
+Nothing here knows a password or a token: both arrive as hashes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select, update
+
+from toc.model.framework import Organisation, OrganisationCountry
+from toc.model.person import Account, AccountSession, LinkPurpose, OneTimeLink
+from toc.model.query import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session with the person who signed in, as it stands in the store; it may have ended or expired.
+
+    Attributes:
+        actor: the person, with the own organisation and the countries that it reports for in any framework.
+        last_seen_at: last activity, UTC.
+        expires_at: end of the session whatever happens, UTC.
+        ended_at: signed out then; None while the session goes on.
+        deactivated_at: the account was closed then; None while it is in use.
+    """
+
+    session_id: int
+    actor: Actor
+    last_seen_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    deactivated_at: datetime | None
+
+
+def find_account(session: Session, email: str) -> Account | None:
+    """The account with an e-mail address in small letters; None where there is none."""
+    return session.exec(select(Account).where(Account.email == email)).one_or_none()
+
+
+def get_account(session: Session, account_id: int) -> Account:
+    """The account with a key that another row names."""
+    return session.exec(select(Account).where(Account.id == account_id)).one()
+
+
+def list_accounts(session: Session) -> list[tuple[Account, str | None]]:
+    """Every account with the short name of its organisation, by e-mail address."""
+    rows = session.exec(
+        select(Account, Organisation.short_name)
+        .outerjoin(Organisation, col(Account.organisation_id) == col(Organisation.id))
+        .order_by(col(Account.email))
+    )
+    return [(account, organisation) for account, organisation in rows]
+
+
+def find_organisation_id(session: Session, short_name: str) -> int | None:
+    """The key of the organisation with a short name, in any spelling of small and capital letters."""
+    return session.exec(
+        select(Organisation.id).where(sa.func.lower(Organisation.short_name) == short_name.strip().lower())
+    ).one_or_none()
+
+
+def list_organisations(session: Session) -> list[str]:
+    """The short names of all organisations, in order."""
+    return list(session.exec(select(Organisation.short_name).order_by(col(Organisation.short_name))))
+
+
+def find_actor(session: Session, email: str) -> Actor | None:
+    """The person of an account in use, by e-mail address in small letters; None where there is none."""
+    account = find_account(session, email)
+    if account is None or account.deactivated_at is not None:
+        return None
+    organisation = session.exec(
+        select(Organisation.short_name).where(Organisation.id == account.organisation_id)
+    ).one_or_none()
+    countries = session.exec(
+        select(OrganisationCountry.country)
+        .where(OrganisationCountry.organisation_id == account.organisation_id)
+        .where(OrganisationCountry.country != "")
+    )
+    return Actor(account.id, account.name, account.email, account.role, organisation, frozenset(countries))
+
+
+_SIGNED_IN = (
+    sa.select(
+        col(AccountSession.id),
+        col(AccountSession.last_seen_at),
+        col(AccountSession.expires_at),
+        col(AccountSession.ended_at),
+        col(Account.id),
+        col(Account.name),
+        col(Account.email),
+        col(Account.role),
+        col(Account.deactivated_at),
+        col(Organisation.short_name),
+        col(OrganisationCountry.country),
+    )
+    .join(Account, col(Account.id) == col(AccountSession.account_id))
+    .outerjoin(Organisation, col(Organisation.id) == col(Account.organisation_id))
+    .outerjoin(OrganisationCountry, col(OrganisationCountry.organisation_id) == col(Account.organisation_id))
+)
+
+
+def find_signed_in(session: Session, token_hash: str) -> SignedIn | None:
+    """The session of a token's hash with its person, in one query; None where no such session was ever made."""
+    rows = session.connection().execute(_SIGNED_IN.where(col(AccountSession.token_hash) == token_hash)).all()
+    if not rows:
+        return None
+    session_id, seen, expires, ended, account_id, name, email, role, deactivated, organisation, _ = rows[0]
+    countries = frozenset(row[-1] for row in rows if row[-1])
+    actor = Actor(account_id, name, email, role, organisation, countries)
+    return SignedIn(session_id, actor, seen, expires, ended, deactivated)
+
+
+def add_session(session: Session, account_id: int, token_hash: str, *, now: datetime, expires_at: datetime) -> None:
+    """Begin a session."""
+    session.add(
+        AccountSession(
+            account_id=account_id, token_hash=token_hash, created_at=now, last_seen_at=now, expires_at=expires_at
+        )
+    )
+    session.flush()
+
+
+def mark_seen(session: Session, session_id: int, now: datetime) -> None:
+    """Note that the session's person was active just now."""
+    session.exec(update(AccountSession).where(col(AccountSession.id) == session_id).values(last_seen_at=now))
+
+
+def end_session(session: Session, token_hash: str, now: datetime) -> None:
+    """End the session of a token's hash; one that has ended keeps its moment, one that never was is no fault."""
+    session.exec(
+        update(AccountSession)
+        .where(col(AccountSession.token_hash) == token_hash, col(AccountSession.ended_at).is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_sessions_of(session: Session, account_id: int, now: datetime) -> None:
+    """End all sessions of an account."""
+    session.exec(
+        update(AccountSession)
+        .where(col(AccountSession.account_id) == account_id, col(AccountSession.ended_at).is_(None))
+        .values(ended_at=now)
+    )
+
+
+def find_link(session: Session, token_hash: str) -> OneTimeLink | None:
+    """The one-time link of a token's hash, used or not; None where there is none."""
+    return session.exec(select(OneTimeLink).where(OneTimeLink.token_hash == token_hash)).one_or_none()
+
+
+def add_link(
+    session: Session, account_id: int, token_hash: str, purpose: LinkPurpose, *, now: datetime, expires_at: datetime
+) -> None:
+    """Add a one-time link."""
+    session.add(
+        OneTimeLink(
+            account_id=account_id, token_hash=token_hash, purpose=purpose, created_at=now, expires_at=expires_at
+        )
+    )
+    session.flush()
+
+
+def use_up_links(session: Session, account_id: int, now: datetime) -> None:
+    """Make every link of an account worthless: one was used, or a new one takes their place."""
+    session.exec(
+        update(OneTimeLink)
+        .where(col(OneTimeLink.account_id) == account_id, col(OneTimeLink.used_at).is_(None))
+        .values(used_at=now)
+    )
