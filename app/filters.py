@@ -7,18 +7,15 @@ written at once. A value in the URL that does not fit is said in words and left 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app import context
 from app.figure_text import ALL_COUNTRIES
+from toc.model.document import FrameworkDocument
 from toc.model.query import ALL, Query
 from toc.model.terms import Permission
 from toc.services.permissions import allowed
-
-if TYPE_CHECKING:
-    from toc.model.document import FrameworkDocument
 
 SHARED = ("framework", "country", "horizon", "as_of", "known_at", "unapproved")
 """Parameters that pages have in common; also the keys of their widgets."""
@@ -38,7 +35,7 @@ class Choice:
     """
 
     query: Query
-    document: "FrameworkDocument"
+    document: FrameworkDocument
     said: tuple[str, ...] = ()
 
     @property
@@ -47,7 +44,7 @@ class Choice:
         return names_of(self.document)[self.query.country]
 
 
-def names_of(document: "FrameworkDocument") -> dict[str, str]:
+def names_of(document: FrameworkDocument) -> dict[str, str]:
     """Names of the reporting countries by code, in the framework's order, all countries last."""
     return {**{country.code: country.name for country in document.countries}, ALL: ALL_COUNTRIES}
 
@@ -97,7 +94,7 @@ def _given(address: Mapping[str, str], kept: Mapping[str, object]) -> Mapping[st
 
 
 def read(
-    given: Mapping[str, object], document: "FrameworkDocument", today: date, *, may_see_unapproved: bool
+    given: Mapping[str, object], document: FrameworkDocument, today: date, *, may_see_unapproved: bool
 ) -> tuple[Query, tuple[str, ...]]:
     """Make a Query of what the URL or the widgets hold, and say what did not fit.
 
@@ -147,7 +144,7 @@ def _framework(given: Mapping[str, object], frameworks: Mapping[str, str]) -> tu
     return first, (f"There is no framework “{asked}”: {frameworks[first]} is shown.",)
 
 
-def _date(given: object, document: "FrameworkDocument", today: date, said: list[str]) -> date:
+def _date(given: object, document: FrameworkDocument, today: date, said: list[str]) -> date:
     if given is None or isinstance(given, date):
         return given or today
     try:
@@ -162,7 +159,7 @@ def _date(given: object, document: "FrameworkDocument", today: date, said: list[
     return found
 
 
-def _bounds(document: "FrameworkDocument") -> tuple[date, date]:
+def _bounds(document: FrameworkDocument) -> tuple[date, date]:
     return date(document.start_year - YEARS_BEFORE, 1, 1), date(document.start_year + YEARS_AFTER, 12, 31)
 
 
@@ -197,7 +194,7 @@ def _draw_framework(frameworks: Mapping[str, str]) -> None:
         )  # fmt: skip
 
 
-def _draw_country(document: "FrameworkDocument") -> None:
+def _draw_country(document: FrameworkDocument) -> None:
     names = names_of(document)
     st.selectbox(
         "Country", [ALL, *(code for code in names if code != ALL)], format_func=names.get, key="country",
@@ -205,7 +202,7 @@ def _draw_country(document: "FrameworkDocument") -> None:
     )  # fmt: skip
 
 
-def _draw_horizon(document: "FrameworkDocument") -> None:
+def _draw_horizon(document: FrameworkDocument) -> None:
     labels = {"": ALL_HORIZONS, **{horizon.code: horizon.name for horizon in document.horizons}}
     st.selectbox(
         "Horizon", list(labels), format_func=labels.get, key="horizon", on_change=_write, persist_state="session",
@@ -213,7 +210,7 @@ def _draw_horizon(document: "FrameworkDocument") -> None:
     )  # fmt: skip
 
 
-def _draw_date(document: "FrameworkDocument") -> None:
+def _draw_date(document: FrameworkDocument) -> None:
     first, last = _bounds(document)
     st.date_input(
         "As of", min_value=first, max_value=last, format="YYYY-MM-DD", key="as_of", on_change=_write,

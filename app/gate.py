@@ -41,6 +41,7 @@ OPEN = (
 OPEN_FOLDERS = ("/static/",)
 """Addresses that answer without a session: none of them holds data. `/static/` is Streamlit's own code."""
 
+NOT_KEPT = {"Cache-Control": "no-store"}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 LOOK_UPS = 8
 
@@ -137,7 +138,7 @@ class Gate:
             return
         refusal = _refusal(scope)
         if refusal is None and not _is_open(scope["path"]):
-            actor = await self._actor(HTTPConnection(scope).cookies.get(self._cookie))
+            actor = await self._actor(scope)
             scope.setdefault("state", {})["actor"] = actor
             if actor is None:
                 refusal = _sign_in_first(scope)
@@ -148,12 +149,17 @@ class Gate:
         else:
             await refusal(scope, receive, send)
 
-    async def _actor(self, token: str | None) -> Actor | None:
-        """Look the person up, outside the event loop and only a few at a time; this is no activity yet."""
+    async def _actor(self, scope: Scope) -> Actor | None:
+        """Look the person up, outside the event loop and only a few at a time.
+
+        What a tab asks for by itself, such as its connection anew, is no activity of the person.
+        """
+        token = HTTPConnection(scope).cookies.get(self._cookie)
         if not token:
             return None
         self._limit = self._limit or CapacityLimiter(LOOK_UPS)
-        look_up = partial(signing_in.actor_of, self._store, token, self._settings, clock=self._clock, counting=False)
+        counting = not scope["path"].startswith("/_stcore/")
+        look_up = partial(signing_in.actor_of, self._store, token, self._settings, clock=self._clock, counting=counting)
         return await to_thread.run_sync(look_up, limiter=self._limit)
 
 
@@ -209,6 +215,3 @@ def _sign_in_first(scope: Scope) -> PlainTextResponse | RedirectResponse:
         target = quote(scope["path"]) + (f"?{query}" if query else "")
         return RedirectResponse(f"/sign-in?{urlencode({'next': target})}", status_code=303, headers=NOT_KEPT)
     return PlainTextResponse("Sign in first.", status_code=401, headers=NOT_KEPT)
-
-
-NOT_KEPT = {"Cache-Control": "no-store"}

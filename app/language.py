@@ -13,8 +13,17 @@ LANGUAGES = ("en", "it", "nl", "fr", "et", "es")
 
 def language() -> str:
     """The code of the reader's language: the browser's where it is one of the partners', else `en`."""
-    code = (st.context.locale or "").partition("-")[0].lower()
-    return code if code in LANGUAGES else "en"
+    return first_known(st.context.locale or "")
+
+
+def first_known(wanted: str) -> str:
+    """The first of the partners' languages that is wanted, else `en`.
+
+    Args:
+        wanted: a locale such as `nl-BE`, or what browsers send as Accept-Language: `nl-BE,nl;q=0.9,en;q=0.8`.
+    """
+    codes = (part.partition(";")[0].strip().partition("-")[0].lower() for part in wanted.split(","))
+    return next((code for code in codes if code in LANGUAGES), "en")
 
 
 @cache

@@ -66,6 +66,8 @@ def style_sheet() -> str:
 .toc-facts dt{{color:light-dark({light.quiet},{dark.quiet})}}
 .toc-facts dd{{margin:0;font-variant-numeric:tabular-nums}}
 .toc-facts dd:nth-of-type(odd){{font-weight:600}}
+.toc-legend{{display:grid;grid-template-columns:max-content 1fr;gap:.35rem .8rem;font-size:.92rem;margin:0}}
+.toc-legend dd{{margin:0}}
 @media (max-width:640px){{
  .toc-narrow{{display:block}}
  .toc-facts{{grid-template-columns:max-content 1fr}}
@@ -86,6 +88,17 @@ def chip(status: Status, text: str | None = None) -> str:
         f'<span class="toc-chip toc-{_name(status.value)}" title="{safe(status.meaning)}">'
         f'<span class="toc-icon" aria-hidden="true" translate="no">{look.icon}</span>{words}</span>'
     )
+
+
+def quiet(text: str) -> str:
+    """A text that steps back."""
+    return f'<span class="toc-quiet">{safe(text)}</span>'
+
+
+def legend(statuses: Iterable[Status]) -> str:
+    """Every status with its meaning."""
+    rows = "".join(f"<dt>{chip(status)}</dt><dd>{safe(status.meaning)}</dd>" for status in statuses)
+    return f'<dl class="toc-legend">{rows}</dl>'
 
 
 def chips(counts: Iterable[tuple[Status, int]]) -> str:

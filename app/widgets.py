@@ -3,7 +3,7 @@
 The one place where own markup goes to the page; the markup itself is made, escaped, in `markup.py`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -11,13 +11,11 @@ import streamlit as st
 
 from app import filters, markup
 from toc.errors import TocError
-from toc.exchange.number_text import NO_VALUE
 from toc.model.query import Query
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    import pandas as pd
     import plotly.graph_objects as go
 
 CHART_CONFIG: Mapping[str, object] = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -65,45 +63,15 @@ def csv_link(name: str, query: Query, *, label: str | None = None, **more: str |
     )
 
 
-def figure_panel(figure: "go.Figure", *, key: str, alt: str, table: Callable[[], None] | None = None) -> None:
-    """A chart, with its table folded under it.
+def show_chart(figure: "go.Figure", *, key: str, alt: str) -> None:
+    """A chart; the page draws the table that it was made from and a link to its CSV beside it.
 
     Args:
         figure: made by `toc/charts`.
         key: of the chart, unique on the page.
         alt: what the chart shows, for screen readers; the numbers are in the table.
-        table: draws the table that the figure was drawn from.
     """
     st.plotly_chart(figure, key=key, config=dict(CHART_CONFIG), alt=alt)
-    if table is not None:
-        with st.expander("Table"):
-            table()
-
-
-def table(
-    rows: "pd.DataFrame | Iterable[Mapping[str, object]]",
-    *,
-    labels: Mapping[str, object],
-    alt: str,
-    key: str | None = None,
-) -> None:
-    """A table with the columns named in `labels`, in that order; it scrolls inside itself.
-
-    Args:
-        rows: a table or its rows.
-        labels: heading or column configuration by column.
-        alt: what the table holds, for screen readers.
-        key: of the table, where a page has several alike.
-    """
-    st.dataframe(
-        rows,
-        column_order=list(labels),
-        column_config=dict(labels),
-        hide_index=True,
-        alt=alt,
-        key=key,
-        placeholder=NO_VALUE,
-    )
 
 
 def source_line(known_at: "datetime", query: Query, *, invented: bool) -> None:

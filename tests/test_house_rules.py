@@ -65,6 +65,7 @@ def test_every_module_of_the_product_has_a_layer_of_its_own():
         ("toc/charts/grid.py", "from toc.tables import grid"),
         ("toc/exchange/readers.py", "from toc.model.terms import Measure"),
         ("toc/errors.py", "from toc.config import Settings"),
+        ("toc/figures/values.py", "if TYPE_CHECKING:\n    from toc.store.panel import Row"),
         ("toc/anything_new.py", "from toc.errors import Invalid"),
         ("toc/tables.py", "from tests.support import tree"),
     ],
@@ -110,6 +111,8 @@ def test_an_import_along_the_arrow_is_fine(path, line):
         ("toc/services/recording.py", "from pydantic_settings import BaseSettings", False),
         ("tests/charts/test_grid.py", "import plotly", True),
         ("toc/figures/values.py", "import pandasmine", True),
+        ("app/widgets.py", "if TYPE_CHECKING:\n    import pandas as pd", True),
+        ("app/widgets.py", "if TYPE_CHECKING:\n    pass\nelse:\n    import pandas as pd", False),
     ],
 )
 def test_a_package_outside_its_place_is_found(path, line, fine):

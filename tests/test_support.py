@@ -38,8 +38,15 @@ def test_chromium_is_found_before_chrome(monkeypatch):
 )
 def test_a_browser_is_installed_only_by_root_on_a_machine_that_tests_by_itself(monkeypatch, ci, is_root, apt, allowed):
     monkeypatch.setenv("CI", ci)
+    monkeypatch.delenv("TOC_TEST_BROWSER", raising=False)
     monkeypatch.setattr(shutil, "which", lambda name: apt)
     assert browser.may_install(is_root=is_root) is allowed
+
+
+def test_no_browser_is_installed_where_one_is_named(monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setenv("TOC_TEST_BROWSER", "my-browser")
+    assert browser.may_install(is_root=True) is False
 
 
 @pytest.mark.parametrize(

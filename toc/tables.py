@@ -14,7 +14,6 @@ import pandas as pd
 from toc import columns
 from toc.columns import Column
 from toc.figures.results import HistoryPoint, IndicatorResult, ObjectiveResult
-from toc.figures.uncertainty import interval_of
 from toc.model.document import FactDef, FrameworkDocument
 from toc.model.terms import FactKind
 
@@ -118,7 +117,7 @@ def _planned(result: IndicatorResult) -> dict[str, object]:
 def _value(result: IndicatorResult) -> dict[str, object]:
     value, matched = result.value, result.matched
     quantity = value.quantity
-    interval = interval_of(value)
+    interval = result.interval
     return {
         "value": decimal_of(quantity.value) if quantity else None,
         "numerator": decimal_of(quantity.numerator) if quantity else None,
@@ -131,8 +130,8 @@ def _value(result: IndicatorResult) -> dict[str, object]:
         "parts_matched": result.parts_matched,
         "evidence_grade": "; ".join(grade.value for grade in value.evidence_grades),
         "sample_size": value.sample_size,
-        "ci_low": decimal_of(interval.low) if interval else None,
-        "ci_high": decimal_of(interval.high) if interval else None,
+        "ci_low": interval.low if interval else None,
+        "ci_high": interval.high if interval else None,
     }
 
 
@@ -208,7 +207,7 @@ def history_rows(
 ) -> Iterator[dict[str, object]]:
     """Rows of an indicator's history, with the columns `columns.HISTORY`: what its chart draws.
 
-    Points measured (missing where nothing came in), the baseline, the corners of the expectation line, the target in
+    Points measured (missing where nothing came in; history before the baseline date), the baseline, the corners of the expectation line, the target in
     force, milestones and follow-on targets.
     """
     common: dict[str, object] = {
@@ -219,24 +218,30 @@ def history_rows(
         "indicator_name": result.indicator.name,
         "unit": result.indicator.unit,
         "country": result.country,
+        "includes_unapproved": unapproved,
     }
+    if result.baseline is not None and result.baseline_on is not None:
+        yield {**common, "point": "baseline", "date": result.baseline_on, "value": decimal_of(result.baseline.value)}
     for point in history:
         yield {
             **common,
-            "point": "baseline" if point.period == "baseline" else "value",
-            "period": point.period,
+            "point": "history" if point.before_baseline else "value",
+            "period": point.label,
             "date": point.on,
             "value": decimal_of(point.value),
             "expected_value": decimal_of(point.expected),
             "progress": decimal_of(point.progress),
             "status": point.status.value if point.status else None,
-            "includes_unapproved": unapproved and not point.approved,
         }
+    yield from ({**common, **planned} for planned in _planned_points(result))
+
+
+def _planned_points(result: IndicatorResult) -> Iterator[dict[str, object]]:
+    """The expectation line and the targets."""
     for corner in result.line:
-        yield {**common, "point": "expectation", "date": corner.on, "expected_value": decimal_of(corner.value)}
+        yield {"point": "expectation", "date": corner.on, "expected_value": decimal_of(corner.value)}
     if result.target is not None:
         yield {
-            **common,
             "point": "target",
             "date": result.target_on,
             "value": decimal_of(result.target),
@@ -244,10 +249,17 @@ def history_rows(
         }
     for milestone in result.milestones:
         yield {
-            **common,
             "point": "follow-on" if milestone.follow_on else "milestone",
             "date": milestone.fact.date,
             "value": decimal_of(milestone.value),
             "value_to": decimal_of(milestone.value_to),
             "status": {True: "met", False: "not met", None: None}[milestone.met],
         }
+
+
+def dictionary(kind: str) -> pd.DataFrame:
+    """The data dictionary of a public file: name, type, meaning, and what an empty cell says, one row a column."""
+    return pd.DataFrame(
+        [(column.name, column.kind, column.meaning, column.missing) for column in columns.FILES[kind]],
+        columns=["Column", "Type", "Meaning", "Empty cell"],
+    )

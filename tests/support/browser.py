@@ -32,7 +32,12 @@ def find_browser() -> str | None:
 
 
 def may_install(*, is_root: bool | None = None) -> bool:
-    """Whether the tests may install a browser: a machine that tests by itself (CI=true), as root, with apt-get."""
+    """Whether the tests may install a browser: a machine that tests by itself (CI=true), as root, with apt-get.
+
+    Where TOC_TEST_BROWSER names one, that one is wanted and no other is installed.
+    """
+    if os.environ.get("TOC_TEST_BROWSER"):
+        return False
     root = os.geteuid() == 0 if is_root is None else is_root
     return os.environ.get("CI") == "true" and root and shutil.which("apt-get") is not None
 

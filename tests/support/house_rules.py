@@ -23,10 +23,27 @@ APP_ALSO = (
     "toc.figures.results",
     "toc.model.terms",
     "toc.model.query",
+    "toc.model.document",
     "toc.errors",
 )
-FRAME = ("app.context", "app.filters", "app.widgets", "app.language")
-PLAIN_MODEL = ("toc.model.terms", "toc.model.panel", "toc.model.query", "toc.model.document", "toc.errors")
+FRAME = (
+    "app.context",
+    "app.filters",
+    "app.widgets",
+    "app.language",
+    "app.markup",
+    "app.figure_text",
+    "app.tables_shown",
+)
+PLAIN_MODEL = (
+    "toc.model.terms",
+    "toc.model.panel",
+    "toc.model.query",
+    "toc.model.document",
+    "toc.model.consistency",
+    "toc.errors",
+)
+FRAMEWORK_FILES = ("toc.exchange", "toc.model.document", "toc.model.consistency", "toc.errors")
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("app.views", (*FRAME, *APP_ALSO)),
     ("app.routes", ("app.context", "app.language", "toc.config", *APP_ALSO)),
@@ -54,6 +71,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("toc.tables", ("toc.figures", "toc.columns", *PLAIN_MODEL)),
     ("toc.charts", ("toc.errors",)),
+    ("toc.exchange.framework_file", FRAMEWORK_FILES),
+    ("toc.exchange.framework_folder", FRAMEWORK_FILES),
     ("toc.exchange", ("toc.columns", "toc.errors")),
     ("toc.figures", PLAIN_MODEL),
     ("toc.store", ("toc.model", "toc.errors")),
@@ -61,12 +80,14 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("toc.model.panel", PLAIN_MODEL),
     ("toc.model.query", PLAIN_MODEL),
     ("toc.model.document", PLAIN_MODEL),
+    ("toc.model.consistency", PLAIN_MODEL),
     ("toc.model", ("toc.errors",)),
     ("toc.columns", ("toc.model.terms", "toc.errors")),
     ("toc.config", ("toc.errors",)),
     ("toc.errors", ()),
     ("toc", ()),
     ("migrations", ("toc.model", "toc.store", "toc.errors")),
+    ("sample_data", ("toc.exchange", "toc.figures", *PLAIN_MODEL)),
 )
 NOT_ITS_OWN = ("", "toc", "app", "app.views")
 """Layers whose modules do not import each other."""
@@ -122,6 +143,17 @@ def under(name: str, places: tuple[str, ...]) -> bool:
     return any(name == place or name.startswith(place + ".") for place in places)
 
 
+def for_types_only(tree: ast.Module) -> set[int]:
+    """Return the lines under `if TYPE_CHECKING:`, which never run."""
+    return {
+        line
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for part in node.body
+        for line in range(part.lineno, (part.end_lineno or part.lineno) + 1)
+    }
+
+
 def imported(source: Source) -> Iterator[tuple[int, str]]:
     """Give the line and the full dotted name of all that is imported, relative imports and names from a package too."""
     package = source.module if source.path.endswith("__init__.py") else source.module.rpartition(".")[0]
@@ -152,11 +184,14 @@ def wrong_imports(source: Source) -> Iterator[str]:
 
 
 def misplaced_packages(source: Source) -> Iterator[str]:
-    """Give each import of a package that has its own place, in another place."""
+    """Give each import of a package that has its own place, in another place; names for type hints are no import."""
     if source.module.startswith("tests"):
         return
+    unseen = for_types_only(source.tree)
     for line, name in imported(source):
         package = name.split(".")[0]
+        if line in unseen:
+            continue
         if package in ONLY_HERE and not under(source.module, ONLY_HERE[package]):
             yield f"{source.path}:{line}: {package} is imported in {', '.join(ONLY_HERE[package])} only"
         elif package in ("sqlalchemy", "sqlmodel") and source.module in WITHOUT_DATABASE:

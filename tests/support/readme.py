@@ -6,11 +6,16 @@ from pathlib import Path
 from tests.support.tree import ROOT
 from toc.columns import FILES
 from toc.config import Settings, variable
-from toc.model.query import Actor
 from toc.model.terms import Permission, Role
-from toc.services.permissions import allowed
+from toc.services.permissions import MATRIX, Reach
 
 README = ROOT / "README.md"
+REACHES = {
+    None: "",
+    Reach.EVERYTHING: "yes",
+    Reach.OWN_COUNTRIES: "own countries",
+    Reach.OWN_ORGANISATION: "own organisation",
+}
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -37,19 +42,12 @@ def _default(value: object) -> str:
 
 
 def roles_table() -> str:
-    """Return one row for each permission: what it allows, and a yes under each role that has it."""
+    """Return one row for each permission: what it allows, and under each role how far it reaches."""
     rows = (
-        (permission.label, permission.meaning, *("yes" if _has(role, permission) else "" for role in Role))
+        (permission.label, permission.meaning, *(REACHES[MATRIX[role].get(permission)] for role in Role))
         for permission in Permission
     )
     return table(("Permission", "What it allows", *(role.label for role in Role)), rows)
-
-
-def _has(role: Role, permission: Permission) -> bool:
-    somebody = Actor(
-        account_id=1, name=role.label, email="", role=role, organisation="Own", countries=frozenset({"NL"})
-    )
-    return allowed(somebody, permission)
 
 
 def columns_section() -> str:

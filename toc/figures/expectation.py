@@ -29,8 +29,8 @@ def expected_on(
     """The expected value e on a date, in whole steps where steps are coarse.
 
     Before the first corner it is the baseline, after the last one the last target. Where one step is more than the
-    tolerance, e is rounded towards the baseline to whole steps from the baseline; on a corner and after the last one it is
-    the corner's value, so that T is expected in full from T's date on whatever its distance from the baseline.
+    tolerance, e is rounded towards the baseline to whole steps from the baseline; on a corner and after the last one it
+    is the corner's value, so that T is expected in full from T's date on whatever its distance from the baseline.
 
     Args:
         indicator: gives the step.

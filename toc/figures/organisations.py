@@ -9,7 +9,6 @@ from toc.figures.periods import Period, period_label
 from toc.figures.quantities import quantity_of
 from toc.figures.results import Quantity
 from toc.model.panel import Observation
-from toc.model.terms import EvidenceGrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +27,6 @@ class Contribution:
     data_on: date | None = None
     observations: tuple[Observation, ...] = ()
     notes: tuple[str, ...] = ()
-
-    @property
-    def data_label(self) -> str:
-        """Name of the latest period in it, e.g. `2026-S1`; empty without one."""
-        if not self.observations:
-            return ""
-        last = self.observations[-1]
-        return period_label(last.period_start, last.period_end)
 
 
 def flow_of(name: str, observations: Sequence[Observation], *, since: date, as_of: date) -> Contribution:
@@ -107,19 +98,3 @@ def covers(observations: Sequence[Observation], period: Period) -> bool:
         first, last = max(found.period_start, period.start), min(found.period_end, period.end)
         days += max((last - first).days + 1, 0)
     return days == (period.end - period.start).days + 1
-
-
-def surveyed(grade: EvidenceGrade | None, quantity: Quantity | None, sample_size: int | None) -> Quantity | None:
-    """A percent from a survey as successes of n; None where it is no survey or n is not known.
-
-    With value and n only, the successes are value x n / 100.
-
-    Source: progress.md 9.
-    """
-    if grade is not EvidenceGrade.SURVEY or quantity is None:
-        return None
-    if quantity.denominator is not None:
-        return quantity
-    if sample_size is None:
-        return None
-    return Quantity(quantity.value, quantity.value * sample_size / 100, Fraction(sample_size))

@@ -10,9 +10,6 @@ from toc.figures.results import Quantity
 from toc.model.document import IndicatorDef
 from toc.model.terms import Combination, Measure
 
-NO_DENOMINATOR = "no denominator"
-"""Why a part that states only a percentage is left out of a ratio."""
-
 
 class Stated(Protocol):
     """What states a value: an observation, a baseline or a target."""

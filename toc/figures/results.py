@@ -5,7 +5,6 @@ values are in the indicator's unit, percent from 0 to 100. None is missing, neve
 """
 
 from collections.abc import Mapping
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -273,45 +272,6 @@ class GroupResult:
     objectives_with_progress: int
     objectives_total: int
     enough: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryPoint:
-    """One period end in an indicator's history for a country (or ALL), as the figures stood at that date.
-
-    Attributes:
-        period: label of the period, e.g. `2026-S1`; `baseline` for the baseline's date.
-        on: the period's end.
-        value: v at that date; None where nothing came in for the period (a gap).
-        expected: the expectation line at that date; None where there is none.
-        progress: p at that date, None where it is not defined.
-        status: status at that date; None at the baseline and in a gap.
-        approved: False where the value rests on one that waits for approval.
-    """
-
-    period: str
-    on: date
-    value: Fraction | None
-    expected: Fraction | None
-    progress: Fraction | None
-    status: Status | None
-    approved: bool = True
-
-
-@dataclass(frozen=True)
-class FrameworkResult:
-    """All figures of a framework at a date, computed once.
-
-    Attributes:
-        countries: codes of the reporting countries, in the framework's order; ALL is not among them.
-        indicators: by (indicator code, country code or ALL); consortium indicators under ALL only.
-        objectives: by (objective code, country code or ALL).
-    """
-
-    as_of: date
-    countries: tuple[str, ...]
-    indicators: Mapping[tuple[str, str], IndicatorResult]
-    objectives: Mapping[tuple[str, str], ObjectiveResult]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,21 @@
-"""The value v of an indicator at a date, for a country and for all countries (progress.md 3)."""
+"""The value v of an indicator at a date, for a country from its organisations (progress.md 3)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from operator import attrgetter
 
-from toc.figures.evidence import Evidence, evidence_of, evidence_of_baseline, pooled
+from toc.figures.all_values import Member, all_value
+from toc.figures.evidence import evidence_of
 from toc.figures.organisations import Contribution, covers, flow_of, state_of
+from toc.figures.parts import MEASURED, data_date, left_out, part_notes, standing_baseline, value_range
 from toc.figures.periods import expected_periods
-from toc.figures.plans import Baseline, Plan, applicable_countries, get_indicator, plan_of, require_country
-from toc.figures.quantities import NO_DENOMINATOR, Combined, combine
+from toc.figures.plans import Plan, applicable_countries, get_indicator, plan_of, require_country
+from toc.figures.quantities import Combined, combine
 from toc.figures.results import PartResult, Quantity, ValueResult
 from toc.model.document import IndicatorDef
 from toc.model.panel import Panel
 from toc.model.query import ALL
 from toc.model.terms import Combination, OverTime, Scope
-
-MEASURED, BASELINE = "measured", "baseline"
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A country as it enters the figures of ALL: its plan and its value."""
-
-    country: str
-    plan: Plan
-    value: ValueResult
 
 
 def value_of(panel: Panel, indicator: str, country: str, as_of: date) -> ValueResult:
@@ -56,54 +45,49 @@ def value_of(panel: Panel, indicator: str, country: str, as_of: date) -> ValueRe
 
 def members_of(panel: Panel, indicator: IndicatorDef, as_of: date) -> tuple[Member, ...]:
     """The countries that an indicator applies to, each with its plan and its value at a date."""
-    plans = ((code, plan_of(panel.document, indicator, code)) for code in applicable_countries(panel, indicator.code))
-    return tuple(Member(code, plan, country_value(panel, indicator, code, as_of, plan)) for code, plan in plans)
+    found = []
+    for country in applicable_countries(panel.document, indicator.code):
+        plan = plan_of(panel.document, indicator, country)
+        found.append(Member(country, plan, country_value(panel, indicator, country, as_of, plan)))
+    return tuple(found)
 
 
 def country_value(panel: Panel, indicator: IndicatorDef, country: str, as_of: date, plan: Plan) -> ValueResult:
-    """The value for one country (or of a consortium indicator), from its organisations.
+    """The value for one country (or of a consortium indicator for ALL), from its organisations.
 
-    Every organisation with approved measurements counts, also one that is no longer assigned; both the assigned and
-    the present ones are expected parts. A part of a flow is what is new since the baseline, without the baseline.
+    Every organisation with approved measurements counts, also one that is no longer assigned; the assigned and the
+    present ones together are the parts expected. A part of a flow is what is new since the baseline, without it.
 
     Source: progress.md 3.
     """
     gifts = _contributions(panel, indicator, country, as_of, plan)
-    if as_of < plan.since:
-        empty = tuple(PartResult(found.name, None, None, False, "before the baseline date") for found in gifts)
-        return ValueResult(None, None, None, empty, parts_expected=len(gifts))
-    present = [found for found in gifts if found.quantity is not None]
-    if not present:
-        return _unmeasured(indicator, gifts, plan.baseline)
-    alone = len(gifts) == 1
-    combined = combine(indicator, [found.quantity for found in present if found.quantity], alone=alone)
-    used = {found.name for found, taken in zip(present, combined.used, strict=True) if taken}
-    counted = [found for found in present if found.name in used]
+    present = [gift for gift in gifts if gift.quantity is not None]
+    if not present or as_of < plan.since:
+        return _unmeasured(indicator, gifts, plan, as_of)
+    quantities = [gift.quantity for gift in present if gift.quantity is not None]
+    combined = combine(indicator, quantities, alone=len(gifts) == 1)
+    used = {gift.name for gift, taken in zip(present, combined.used, strict=True) if taken}
+    counted = [gift for gift in present if gift.name in used]
     flow = indicator.over_time is OverTime.FLOW
-    baseline = plan.baseline if flow else None
-    quantity = combined.quantity
-    if quantity is not None and baseline is not None:
-        quantity = Quantity(baseline.quantity.value + quantity.value)
-    data_on = data_date([found.data_on for found in counted or present if found.data_on])
-    missing = _missing_periods(panel, indicator, country, gifts, plan, data_on) if flow else ()
-    evidence = evidence_of(indicator, counted, plan.baseline)
-    assumed = baseline is not None and baseline.assumed
-    parts = tuple(_part(found, found.name in used, combined) for found in gifts)
+    data_on = data_date(gift.data_on for gift in counted or present)
+    missing = _missing_periods(panel, indicator, country, gifts, plan, data_on) if flow and data_on else ()
     complete = flow or indicator.combination is not Combination.SUM or len(present) == len(gifts)
-    notes = [note for found in gifts for note in found.notes]
+    parts = tuple(_part(gift, used, left_out(indicator, combined)) for gift in gifts)
+    quantity = _with_baseline(combined, plan) if flow else combined.quantity
+    assumed = flow and plan.baseline is not None and plan.baseline.assumed
+    evidence = evidence_of(indicator, counted or present, plan.baseline)
+    low, high = value_range([found.value for found in quantities], combined)
+    notes = [note for gift in gifts for note in gift.notes]
     notes += ["No baseline is given: counted from 0 (baseline assumed 0)."] if assumed else []
     notes += [f"At least: missing {', '.join(missing)}."] if missing else []
     notes += [] if complete else ["A partial sum: progress needs every organisation."]
-    if not alone:
-        labels = {found.name: found.data_label for found in gifts}
-        notes += _part_notes(parts, "organisations", data_on, labels, combined)
-    low, high = _range([found.quantity.value for found in present if found.quantity], combined)
+    notes += part_notes(indicator, parts, combined, data_on, "organisations") if len(gifts) > 1 else []
     return ValueResult(
         quantity=quantity,
         data_on=data_on,
-        basis=MEASURED if quantity else None,
+        basis=None if quantity is None else MEASURED,
         parts=parts,
-        parts_present=len(counted or present),
+        parts_present=len(counted),
         parts_expected=len(gifts),
         at_least=bool(missing),
         missing_periods=missing,
@@ -117,57 +101,6 @@ def country_value(panel: Panel, indicator: IndicatorDef, country: str, as_of: da
         invented=evidence.invented,
         notes=(*notes, *evidence.notes),
     )
-
-
-def all_value(panel: Panel, indicator: IndicatorDef, as_of: date, members: Sequence[Member]) -> ValueResult:
-    """The value of ALL: every country that has one, a baseline that still stands included.
-
-    A flow with a baseline for ALL itself counts from that: own baseline + what is new in the countries since its date.
-    For other indicators an own baseline is the value only while no country was measured. Its data date is the latest
-    that at least half of the measured countries have reached. `none` gives no value but its range.
-
-    Source: progress.md 3 (combination) and 6.
-    """
-    own = plan_of(panel.document, indicator, ALL).baseline
-    flow = indicator.over_time is OverTime.FLOW
-    present = [member for member in members if member.value.quantity is not None]
-    measured = [member for member in present if member.value.data_on is not None]
-    if own is not None and own.on <= as_of and not measured:
-        return _own_baseline(own, members)
-    if not present or (own is not None and flow and as_of < own.on):
-        data = [member.value.data_on for member in members if member.value.data_on]
-        parts = tuple(_country_part(member, False, None) for member in members)
-        return ValueResult(None, data_date(data), None, parts, parts_expected=len(members))
-    combined = combine(
-        indicator, [member.value.quantity for member in present if member.value.quantity], alone=len(members) == 1
-    )
-    used = [member for member, taken in zip(present, combined.used, strict=True) if taken]
-    quantity = combined.quantity
-    if own is not None and flow and quantity is not None:
-        gains = [Quantity(gain_since(panel, indicator, member, own.on, as_of)) for member in used]
-        added = combine(indicator, gains, alone=False).quantity
-        quantity = Quantity(own.quantity.value + added.value) if added else None
-    return _assembled(indicator, members, used, combined, quantity, own if flow else None)
-
-
-def gain_since(panel: Panel, indicator: IndicatorDef, member: Member, since: date, as_of: date) -> Fraction:
-    """What a flow brought in a country after a date: its value minus its baseline, where the baseline has that date."""
-    plan, quantity = member.plan, member.value.quantity
-    if plan.since == since and plan.baseline is not None and quantity is not None:
-        return quantity.value - plan.baseline.quantity.value
-    fresh = (
-        flow_of(found.organisation, found.observations, since=since, as_of=as_of)
-        for found in panel.of(indicator.code, member.country)
-    )
-    gains = [found.quantity for found in fresh if found.quantity is not None]
-    combined = combine(indicator, gains, alone=len(gains) == 1).quantity if gains else None
-    return combined.value if combined else Fraction(0)
-
-
-def data_date(dates: Iterable[date]) -> date | None:
-    """The data date a: the latest date that at least half of the parts present have reached (progress.md 3)."""
-    ordered = sorted(dates, reverse=True)
-    return ordered[(len(ordered) - 1) // 2] if ordered else None
 
 
 def _contributions(
@@ -189,30 +122,39 @@ def _contributions(
     return tuple(found)
 
 
-def _unmeasured(indicator: IndicatorDef, gifts: Sequence[Contribution], baseline: Baseline | None) -> ValueResult:
-    parts = tuple(
-        PartResult(gift.name, None, None, False, "nothing measured after the baseline", gift.observations)
-        for gift in gifts
-    )
-    notes = tuple(note for gift in gifts for note in gift.notes)
-    if baseline is None or baseline.assumed:
-        return ValueResult(None, None, None, parts, parts_expected=len(parts), notes=notes)
-    return _standing(indicator, baseline, parts, notes)
+def _unmeasured(indicator: IndicatorDef, gifts: Sequence[Contribution], plan: Plan, as_of: date) -> ValueResult:
+    early = as_of < plan.since
+    reason = "before the baseline date" if early else "nothing measured after the baseline"
+    parts = tuple(PartResult(gift.name, None, None, False, reason, gift.observations) for gift in gifts)
+    notes = [note for gift in gifts for note in gift.notes]
+    if early or plan.baseline is None or plan.baseline.assumed:
+        return ValueResult(None, None, None, parts, parts_expected=len(parts), notes=tuple(notes))
+    return standing_baseline(indicator, plan.baseline, parts, notes)
 
 
-def _standing(
-    indicator: IndicatorDef | None, baseline: Baseline, parts: tuple[PartResult, ...], notes: tuple[str, ...] = ()
-) -> ValueResult:
-    evidence = evidence_of_baseline(baseline)
-    return ValueResult(
-        quantity=baseline.quantity,
-        data_on=None,
-        basis=BASELINE,
-        parts=parts,
-        parts_expected=len(parts),
-        evidence_grades=evidence.grades,
-        sample_size=evidence.sample_size,
-        sample=evidence.sample,
-        invented=evidence.invented,
-        notes=notes,
-    )
+def _with_baseline(combined: Combined, plan: Plan) -> Quantity | None:
+    if combined.quantity is None or plan.baseline is None:
+        return combined.quantity
+    return Quantity(plan.baseline.quantity.value + combined.quantity.value)
+
+
+def _missing_periods(
+    panel: Panel, indicator: IndicatorDef, country: str, gifts: Sequence[Contribution], plan: Plan, data_on: date
+) -> tuple[str, ...]:
+    """Expected periods of a flow up to the data date that are not in its value, each by name."""
+    periods = expected_periods(indicator.frequency, after=plan.since, not_before=plan.horizon_start, until=data_on)
+    expected = panel.document.reporters(indicator.code, country)
+    found = []
+    for gift in gifts:
+        if gift.name not in expected:
+            continue
+        prefix = f"{gift.name} " if len(gifts) > 1 else ""
+        found += [prefix + period.label for period in periods if not covers(gift.observations, period)]
+    return tuple(found)
+
+
+def _part(gift: Contribution, used: set[str], reason: str) -> PartResult:
+    if gift.quantity is None:
+        return PartResult(gift.name, None, None, False, "nothing measured after the baseline", gift.observations)
+    taken = gift.name in used
+    return PartResult(gift.name, gift.quantity, gift.data_on, taken, "" if taken else reason, gift.observations)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from toc.errors import NotFound
 from toc.figures.framework import assess_framework
@@ -11,7 +11,7 @@ from toc.figures.history import history
 from toc.figures.results import FrameworkResult, HistoryPoint, IndicatorResult, ObjectiveResult
 from toc.model.document import FrameworkDocument, HorizonDef, IndicatorDef, LevelDef
 from toc.model.panel import Panel
-from toc.model.query import ALL, Actor, Query
+from toc.model.query import ALL, Actor, Clock, Query
 from toc.model.terms import Permission, Status
 from toc.services.permissions import require
 from toc.store import frameworks, head, measurements
@@ -46,7 +46,7 @@ class Assessment:
         """Countries that the query asks for, ALL last: one country alone, or every country and ALL."""
         if self.query.country != ALL:
             return (self.query.country,)
-        return (*self.result.countries, ALL)
+        return (*self.document.country_by_code, ALL)
 
     def objectives(self) -> Iterator[ObjectiveResult]:
         """Objectives of the query's horizon for the query's countries, in the framework's order."""
@@ -124,13 +124,14 @@ def read_panel(store: Store, actor: Actor, query: Query) -> tuple[Panel, datetim
 def assess(store: Store, actor: Actor, query: Query) -> Assessment:
     """All figures of a framework for a query. Raises like `read_panel`, and NotFound for an unknown filter value."""
     panel, known_at = read_panel(store, actor, query)
-    _check(panel.document, query)
+    check_filters(panel.document, query)
     result = assess_framework(panel, query.as_of)
     invented = any(found.invented for found in result.indicators.values())
     return Assessment(query, panel.document, result, known_at, invented)
 
 
-def _check(document: FrameworkDocument, query: Query) -> None:
+def check_filters(document: FrameworkDocument, query: Query) -> None:
+    """Refuse a query for a country or horizon that the framework does not have. Raises NotFound."""
     if query.country != ALL and query.country not in document.country_by_code:
         raise NotFound(
             "{country} is not a reporting country of {framework}.",
@@ -181,7 +182,7 @@ def indicator(store: Store, actor: Actor, query: Query, code: str) -> IndicatorP
     """
     panel, known_at = read_panel(store, actor, query)
     document = panel.document
-    _check(document, query)
+    check_filters(document, query)
     found = document.indicator_by_code.get(code)
     if found is None:
         raise NotFound(
@@ -193,7 +194,7 @@ def indicator(store: Store, actor: Actor, query: Query, code: str) -> IndicatorP
     result = assess_framework(panel, query.as_of)
     by_country = tuple(
         result.indicators[code, country]
-        for country in (*result.countries, ALL)
+        for country in (*document.country_by_code, ALL)
         if (code, country) in result.indicators
     )
     country = query.country if (code, query.country) in result.indicators else ALL
@@ -217,3 +218,37 @@ def frameworks_of(store: Store, actor: Actor) -> tuple[tuple[str, str], ...]:
     require(actor, Permission.VIEW)
     with store.reading() as session:
         return tuple(frameworks.list_frameworks(session))
+
+
+def choose_framework(store: Store, actor: Actor, asked: str | None) -> str:
+    """The code of the framework asked for, or of the only one there is.
+
+    Raises:
+        NotFound: there is none, or none of that code, or several and none was asked for.
+    """
+    codes = [code for code, _ in frameworks_of(store, actor)]
+    if asked is None and len(codes) == 1:
+        return codes[0]
+    if asked in codes:
+        return asked
+    if not codes:
+        raise NotFound("The store holds no framework.", remedy="Run: toc load credex")
+    message = "Several frameworks are loaded." if asked is None else "There is no framework {asked}."
+    raise NotFound(
+        message,
+        field="framework",
+        remedy="Choose one of: {codes}.",
+        details={"asked": asked, "codes": ", ".join(codes)},
+    )
+
+
+def document(store: Store, actor: Actor, code: str) -> FrameworkDocument:
+    """A framework as it stands now. Raises NotAllowed, and NotFound for an unknown code."""
+    require(actor, Permission.VIEW)
+    with store.reading() as session:
+        return frameworks.current_document(session, code)
+
+
+def today(store: Store, actor: Actor, code: str, clock: Clock) -> date:
+    """Today in a framework's time zone, or the clock's fixed date."""
+    return clock.today(document(store, actor, code).timezone)

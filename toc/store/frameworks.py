@@ -91,16 +91,7 @@ def find_document(
     session: Session, framework_code: str, *, known_at: datetime | None = None
 ) -> FrameworkDocument | None:
     """The document in force now or at a moment; None where there was none."""
-    query = (
-        select(FrameworkDocumentRow.body)
-        .join(Framework, col(Framework.id) == col(FrameworkDocumentRow.framework_id))
-        .where(Framework.code == framework_code)
-        .order_by(col(FrameworkDocumentRow.recorded_at).desc())
-        .limit(1)
-    )
-    if known_at is not None:
-        query = query.where(FrameworkDocumentRow.recorded_at <= known_at)
-    body = session.exec(query).first()
+    body = _body(session, framework_code, known_at=known_at)
     return None if body is None else _parsed(body)
 
 
@@ -109,7 +100,7 @@ def find_facts_from_file(session: Session, framework_code: str) -> frozenset[Fac
     found: set[FactKey] = set()
     for table, kind in ((Baseline, FactKind.BASELINE), (Target, FactKind.TARGET)):
         query = (
-            select(Indicator.code, table.country, table.date)
+            select(col(Indicator.code), col(table.country), col(table.date))
             .join(Indicator, col(Indicator.id) == col(table.indicator_id))
             .join(Framework, col(Framework.id) == col(Indicator.framework_id))
             .where(Framework.code == framework_code, col(table.from_file))
@@ -123,6 +114,7 @@ def write_document(
     session: Session,
     document: FrameworkDocument,
     *,
+    body: str,
     moment: datetime,
     account_id: int | None,
     reason: str,
@@ -130,12 +122,13 @@ def write_document(
 ) -> tuple[Change, ...]:
     """Make a document the one in force: write what differs into the tables, and the document as it stands from now on.
 
-    Nothing is written where its canonical text is that of the document in force. The caller has found no fault in it
+    Nothing is written where its text is that of the document in force. The caller has found no fault in it
     and has made sure that nothing is removed that measurements rest on.
 
     Args:
         session: of a `writing()` block.
-        document: all of the framework, facts included.
+        document: all of the framework, facts included, in its canonical order.
+        body: the document as canonical JSON.
         moment: of this write.
         account_id: by whom; None for the command line.
         reason: why.
@@ -144,9 +137,7 @@ def write_document(
     Returns:
         What changed; empty where nothing did.
     """
-    body = document.canonical()
-    last = find_document(session, document.code)
-    if last is not None and last.canonical() == body:
+    if _body(session, document.code) == body:
         return ()
     changes = _Tables(session, document.code).bring_to(document, from_file)
     framework_id = session.exec(select(Framework.id).where(Framework.code == document.code)).one()
@@ -288,6 +279,20 @@ def _shown(value: object) -> str:
 
 def _is_framework(part: object) -> bool:
     return isinstance(part, tuple) and len(part) == 1
+
+
+def _body(session: Session, framework_code: str, *, known_at: datetime | None = None) -> str | None:
+    """The newest document's text, or that of a moment; None where there was none."""
+    query = (
+        select(FrameworkDocumentRow.body)
+        .join(Framework, col(Framework.id) == col(FrameworkDocumentRow.framework_id))
+        .where(Framework.code == framework_code)
+        .order_by(col(FrameworkDocumentRow.recorded_at).desc())
+        .limit(1)
+    )
+    if known_at is not None:
+        query = query.where(FrameworkDocumentRow.recorded_at <= known_at)
+    return session.exec(query).first()
 
 
 @lru_cache(maxsize=64)

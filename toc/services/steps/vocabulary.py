@@ -60,9 +60,7 @@ class Vocabulary:
         self._organisations = {normal(part.short_name): part.short_name for part in document.organisations}
         self._names = {normal(country.name): country.code for country in document.countries}
         self._reports: dict[str, tuple[str, ...]] = {
-            country.code: tuple(
-                part.short_name for part in document.organisations if country.code in part.reports_for
-            )
+            country.code: tuple(part.short_name for part in document.organisations if country.code in part.reports_for)
             for country in document.countries
         }
         self._countries: dict[str, tuple[str, Fault | None]] = {}
@@ -107,14 +105,13 @@ class Vocabulary:
             raise Invalid("The country is empty.", field="country", remedy="Give the country's code, e.g. IT.")
         if code == ALL or code in self.document.country_by_code:
             return code, None
-        meant = _OTHER_CODES.get(code)
-        if meant in self.document.country_by_code:
-            fields = {"text": code, "code": meant}
-            return meant, Fault("country", "{text} is understood as {code}.", fields)
-        meant = self._names.get(plain) or _country_names().get(plain)
-        if meant in self.document.country_by_code:
-            return meant, None
-        raise self._no_country(text, plain, meant or _OTHER_CODES.get(code, code))
+        other = _OTHER_CODES.get(code, "")
+        if other in self.document.country_by_code:
+            return other, Fault("country", "{text} is understood as {code}.", {"text": code, "code": other})
+        named = self._names.get(plain) or _country_names().get(plain, "")
+        if named in self.document.country_by_code:
+            return named, None
+        raise self._no_country(text, plain, named or other or code)
 
     def _no_country(self, text: str, plain: str, code: str) -> Invalid:
         names = Locale("en").territories

@@ -1,0 +1,206 @@
+"""The product's tables as pages show them: names instead of codes, numbers that the browser writes for its reader.
+
+The rows are those of `toc/tables.py`, the same that charts are drawn from and that the CSV holds.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from toc.exchange.number_text import NO_VALUE
+from toc.model.terms import EvidenceGrade, ReviewState, Status
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = Mapping[str, object]
+
+_SHARE = {"format": "percent", "alignment": "right"}
+_WIDE = 320
+
+
+def show_objectives(table: "pd.DataFrame", names: Mapping[str, str], *, alt: str, key: str) -> None:
+    """Objectives country by country: status, progress, expectation, coverage.
+
+    Args:
+        table: rows with the columns `columns.OBJECTIVES`.
+        names: names of the countries by code.
+        alt: what the table holds, for screen readers.
+        key: unique on the page.
+    """
+    rows = [
+        {
+            "objective": f"{row['objective_title']} ({row['objective_code']})",
+            "country": names.get(str(row["country"]), row["country"]),
+            "status": Status(str(row["status"])).label,
+            "progress": number(row["progress"]),
+            "expected": number(row["expected_progress"]),
+            "gap": number(row["gap_points"], 1),
+            "coverage": f"{row['indicators_with_progress']} of {row['indicators_total']}",
+            "worst": row["worst_indicator"] or NO_VALUE,
+        }
+        for row in table.to_dict("records")
+    ]
+    column = st.column_config
+    labels = {
+        "objective": column.TextColumn("Objective", width=_WIDE, pinned=False),
+        "country": column.TextColumn("Country"),
+        "status": column.TextColumn("Status"),
+        "progress": column.NumberColumn("Progress", **_SHARE, help="Share of the way from baseline to target."),
+        "expected": column.NumberColumn("Expected", **_SHARE, help="Share of the way expected by the data's date."),
+        "gap": column.NumberColumn("Gap, points", format="localized", help="Progress minus expected progress."),
+        "coverage": column.TextColumn("Indicators", help="Indicators with progress, of those that count."),
+        "worst": column.TextColumn("Furthest behind", help="The indicator with the smallest gap."),
+    }
+    show(rows, labels, alt=alt, key=key)
+
+
+def show_countries(table: "pd.DataFrame", names: Mapping[str, str], *, unit: str, alt: str, key: str) -> None:
+    """One indicator country by country: value, baseline, target, expectation, progress, status.
+
+    Args:
+        table: rows with the columns `columns.PROGRESS_COLUMNS`.
+        names: names of the countries by code.
+        unit: of the values, for the headings.
+        alt: what the table holds, for screen readers.
+        key: unique on the page.
+    """
+    rows = [
+        {
+            **row,
+            "country": names.get(str(row["country"]), row["country"]),
+            "status": Status(str(row["status"])).label,
+            **{name: number(row[name], 2) for name in ("baseline_value", "target_value", "value", "expected_value")},
+            "progress": number(row["progress"]),
+            "expected_progress": number(row["expected_progress"]),
+            "gap_points": number(row["gap_points"], 1),
+            "parts": f"{row['parts_present']} of {row['parts_expected']}",
+            "notes": " ".join(str(row[name]) for name in ("status_note", "notes") if row[name]),
+        }
+        for row in table.to_dict("records")
+    ]
+    column = st.column_config
+    labels = {
+        "country": column.TextColumn("Country"),
+        "status": column.TextColumn("Status"),
+        "value": column.NumberColumn(f"Value, {unit}", format="localized"),
+        "value_period_end": column.DateColumn("Data to", format="YYYY-MM-DD"),
+        "baseline_value": column.NumberColumn("Baseline", format="localized"),
+        "target_value": column.NumberColumn("Target", format="localized"),
+        "target_date": column.DateColumn("Target date", format="YYYY-MM-DD"),
+        "expected_value": column.NumberColumn("Expected value", format="localized"),
+        "progress": column.NumberColumn("Progress", **_SHARE),
+        "expected_progress": column.NumberColumn("Expected", **_SHARE),
+        "gap_points": column.NumberColumn("Gap, points", format="localized"),
+        "parts": column.TextColumn("Parts", help="Organisations, or countries, that the value rests on."),
+        "notes": column.TextColumn("Notes", width=_WIDE),
+    }
+    show(rows, labels, alt=alt, key=key)
+
+
+def show_history(table: "pd.DataFrame", *, unit: str, alt: str, key: str) -> None:
+    """What the history chart draws: measured values, baseline, targets, corners of the expectation.
+
+    Args:
+        table: rows with the columns `columns.HISTORY`.
+        unit: of the values, for the heading.
+        alt: what the table holds, for screen readers.
+        key: unique on the page.
+    """
+    rows = [
+        {
+            **row,
+            "point": str(row["point"]).capitalize(),
+            "period": row["period"] if row["point"] == "value" else None,
+            "value": number(row["value"], 2),
+            "expected_value": number(row["expected_value"], 2),
+            "progress": number(row["progress"]),
+            "status": str(row["status"]).capitalize() if isinstance(row["status"], str) else None,
+        }
+        for row in table.sort_values(["date"], kind="stable").to_dict("records")
+    ]
+    column = st.column_config
+    labels = {
+        "date": column.DateColumn("Date", format="YYYY-MM-DD"),
+        "point": column.TextColumn("What"),
+        "period": column.TextColumn("Period"),
+        "value": column.NumberColumn(f"Value, {unit}", format="localized"),
+        "expected_value": column.NumberColumn("Expected value", format="localized"),
+        "progress": column.NumberColumn("Progress", **_SHARE),
+        "status": column.TextColumn("Status"),
+    }
+    show(rows, labels, alt=alt, key=key)
+
+
+def show_measurements(rows: Iterable[Row], names: Mapping[str, str], *, unit: str, alt: str, key: str) -> None:
+    """The measurements behind an indicator, newest period first, each with its source and its way through review.
+
+    Args:
+        rows: rows with the columns `columns.MEASUREMENTS`.
+        names: names of the countries by code.
+        unit: of the values, for the heading.
+        alt: what the table holds, for screen readers.
+        key: unique on the page.
+    """
+    shown = [
+        {
+            **row,
+            "country": names.get(str(row["country"]), row["country"]),
+            "value": number(row["value"], 4),
+            "numerator": number(row["numerator"], 4),
+            "denominator": number(row["denominator"], 4),
+            "evidence_grade": EvidenceGrade(str(row["evidence_grade"])).label if row["evidence_grade"] else None,
+            "review_state": ReviewState(str(row["review_state"])).label,
+            "remark": "Nothing to report" if row["nothing_to_report"] else row["note"],
+            "invented": "Invented" if row["invented"] else "",
+        }
+        for row in rows
+    ]
+    column = st.column_config
+    labels = {
+        "country": column.TextColumn("Country"),
+        "organisation": column.TextColumn("Organisation"),
+        "period": column.TextColumn("Period"),
+        "value": column.NumberColumn(f"Value, {unit}", format="localized"),
+        "numerator": column.NumberColumn("Numerator", format="localized"),
+        "denominator": column.NumberColumn("Denominator", format="localized"),
+        "review_state": column.TextColumn("Review"),
+        "revision": column.NumberColumn("Revision", format="%d"),
+        "recorded_at": column.DatetimeColumn("Recorded, UTC", format="YYYY-MM-DD HH:mm", timezone="UTC"),
+        "evidence_grade": column.TextColumn("Evidence"),
+        "sample_size": column.NumberColumn("n", format="localized"),
+        "source": column.TextColumn("Source", width=_WIDE),
+        "remark": column.TextColumn("Note", width=_WIDE),
+        "invented": column.TextColumn("Kind"),
+    }
+    show(shown, labels, alt=alt, key=key)
+
+
+def show(rows: Iterable[Row], labels: Mapping[str, object], *, alt: str, key: str) -> None:
+    """A table with the columns named in `labels`, in that order; it scrolls inside itself, missing is an en dash.
+
+    Args:
+        rows: cells by column; others than those in `labels` are left out.
+        labels: column configuration by column.
+        alt: what the table holds, for screen readers.
+        key: unique on the page.
+    """
+    kept = [{name: row.get(name) for name in labels} for row in rows]
+    st.dataframe(
+        kept,
+        column_order=list(labels),
+        column_config=dict(labels),
+        hide_index=True,
+        alt=alt,
+        key=key,
+        placeholder=NO_VALUE,
+    )
+
+
+def number(value: object, digits: int | None = None) -> float | None:
+    """An exact number as the browser takes it, rounded for display; missing stays missing."""
+    if not isinstance(value, Decimal | int):
+        return None
+    return float(value) if digits is None else round(float(value), digits)

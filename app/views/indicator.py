@@ -1,0 +1,147 @@
+"""Indicator: what it is, where it stands, its history, country by country, and the measurements behind it."""
+
+import streamlit as st
+
+from app import context, filters, markup, widgets
+from app.figure_text import IndicatorText
+from app.filters import Choice
+from app.language import language
+from app.tables_shown import show_countries, show_history, show_measurements
+from toc import columns, tables
+from toc.charts.comparison import draw_countries
+from toc.charts.history import draw_history
+from toc.figures.results import IndicatorResult
+from toc.model.document import FrameworkDocument, IndicatorDef
+from toc.model.query import ALL
+from toc.services.analysing import IndicatorPage
+
+
+def choose_indicator(document: FrameworkDocument) -> str:
+    """The indicator, searchable by name, objective and code; its code stands in the URL."""
+    labels = {
+        indicator.code: f"{document.objective_by_code[indicator.objective].title}: {indicator.name} ({indicator.code})"
+        for indicator in document.indicators
+    }
+    asked = st.query_params.get("indicator", st.session_state.get("indicator"))
+    if asked is not None and asked not in labels:
+        st.warning(markup.plain(f"{document.name} has no indicator “{asked}”: the first one is shown."))
+    st.session_state["indicator"] = asked if asked in labels else next(iter(labels))
+    st.selectbox(
+        "Indicator", list(labels), format_func=labels.get, key="indicator", on_change=keep_in_url,
+        persist_state="session",
+    )  # fmt: skip
+    if st.query_params.get("indicator") != st.session_state["indicator"]:
+        keep_in_url()
+    return str(st.session_state["indicator"])
+
+
+def keep_in_url() -> None:
+    """Write the chosen indicator into the URL, beside the filters."""
+    st.query_params["indicator"] = st.session_state["indicator"]
+
+
+def draw_definition(document: FrameworkDocument, indicator: IndicatorDef) -> None:
+    """What is measured, how often, and from what it can be verified."""
+    objective = document.objective_by_code[indicator.objective]
+    horizon = document.horizon_by_code[objective.horizon]
+    st.subheader(f"{markup.plain(indicator.name)} :small[:gray[{markup.plain(indicator.code)}]]", anchor=False)
+    if indicator.definition:
+        st.markdown(markup.plain(indicator.definition))
+    widgets.show_markup(
+        markup.facts(
+            (
+                ("Objective", objective.title, f"{objective.code}, {horizon.name}"),
+                ("Measure", f"{indicator.measure.label}, {indicator.unit}", indicator.over_time.meaning),
+                ("Direction", indicator.direction.label, indicator.direction.meaning),
+                ("Reported", indicator.frequency.label, indicator.scope.meaning),
+                ("Countries", indicator.combination.label, indicator.combination.meaning),
+                ("Verified by", indicator.means_of_verification or "not stated", ""),
+            )
+        )
+    )
+
+
+def draw_standing(result: IndicatorResult, choice: Choice) -> None:
+    """The figures for the chosen country, each with what it rests on."""
+    name = filters.names_of(choice.document)[result.country]
+    st.subheader(f"{markup.plain(name)}, as of {choice.query.as_of}", anchor=False)
+    if result.country != choice.query.country:
+        st.caption("Measured for the consortium only, so the figures of all countries together are shown.")
+    bar = markup.meter(result.indicator.name, result.status, result.progress, result.expected_progress, language())
+    widgets.show_markup(
+        f"{markup.chip(result.status)} {markup.quiet(result.status_note or result.status.meaning)}{bar}"
+        f"{markup.facts(IndicatorText(result, language()).facts())}"
+    )
+    notes = (*result.value.notes, *result.notes)
+    if notes:
+        st.markdown("\n".join(f"- {markup.plain(note)}" for note in dict.fromkeys(notes)))
+
+
+def draw_past(page: IndicatorPage, choice: Choice) -> None:
+    """The history chart with its table and its CSV."""
+    unapproved = choice.query.include_unapproved
+    rows = tables.history_rows(page.chosen, page.history, page.document, page.known_at, unapproved)
+    table = tables.frame(rows, columns.HISTORY)
+    unit, place = page.indicator.unit, filters.names_of(page.document)[page.chosen.country]
+    figure = draw_history(
+        table, title=f"{page.indicator.name}, {place}", unit=unit, tolerance_points=page.document.tolerance_points,
+        text=IndicatorText(page.chosen, language()).number, as_of=choice.query.as_of, dark=widgets.is_dark(),
+    )  # fmt: skip
+    widgets.show_chart(figure, key="indicator_history", alt=f"{page.indicator.name} over time, {place}")
+    with st.expander("Table: history", icon=":material/table:"):
+        show_history(table, unit=unit, alt="History with baseline, targets and expectation", key="indicator_points")
+    widgets.csv_link("history", choice.query, label="History (CSV)", indicator=page.indicator.code)
+
+
+def draw_places(page: IndicatorPage, choice: Choice) -> None:
+    """Country by country: chart, table, CSV; nothing for an indicator of the consortium."""
+    if len(page.by_country) < 2:
+        return
+    st.subheader("By country", anchor=False)
+    unapproved, names = choice.query.include_unapproved, filters.names_of(page.document)
+    rows = tables.progress_rows(page.by_country, page.document, page.known_at, unapproved)
+    table = tables.frame(rows, columns.PROGRESS_COLUMNS)
+    text = IndicatorText(page.chosen, language())
+    if page.indicator.combination.value == "sum":
+        st.caption("All countries together are in the table only: their sum would hide the countries' own scale.")
+    figure = draw_countries(
+        table[table["country"] != ALL], title="Value; upright mark: expected; diamond: target",
+        unit=page.indicator.unit, names=names, text=text.number, dark=widgets.is_dark(),
+    )  # fmt: skip
+    widgets.show_chart(figure, key="indicator_places", alt=f"{page.indicator.name} by country")
+    with st.expander("Table: by country", icon=":material/table:"):
+        show_countries(table, names, unit=page.indicator.unit, alt="Figures by country", key="indicator_countries")
+    widgets.csv_link("progress", choice.query, label="Figures of all indicators (CSV)")
+
+
+def draw_measurements(page: IndicatorPage, choice: Choice) -> None:
+    """The measurements that the figures rest on, or where to log the first."""
+    st.subheader("Measurements", anchor=False)
+    if not page.measurements:
+        widgets.empty_state(
+            f"Nothing has been measured for {page.indicator.name} yet.",
+            page="views/log_data.py", label="Log the first measurement", query=choice.query,
+        )  # fmt: skip
+        return
+    names = filters.names_of(page.document)
+    show_measurements(
+        page.measurements, names, unit=page.indicator.unit, alt="Measurements with source and review state",
+        key="indicator_measurements",
+    )  # fmt: skip
+    widgets.csv_link("measurements", choice.query, label="Measurements of all indicators (CSV)")
+
+
+widgets.show_style()
+widgets.page_head("Indicator")
+chosen = filters.choose(also=("indicator",))
+code = choose_indicator(chosen.document)
+shown = context.indicator_page(chosen.query, code)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    draw_standing(shown.chosen, chosen)
+with right:
+    draw_definition(shown.document, shown.indicator)
+draw_past(shown, chosen)
+draw_places(shown, chosen)
+draw_measurements(shown, chosen)
+widgets.source_line(shown.known_at, chosen.query, invented=shown.chosen.invented)
