@@ -10,8 +10,9 @@ import streamlit as st
 
 from toc.config import Settings, load_settings
 from toc.errors import NotAllowed
-from toc.model.query import Actor, Clock
+from toc.model.query import SYSTEM, Actor, Clock, Query
 from toc.services import analysing, signing_in
+from toc.services.analysing import Assessment, IndicatorPage
 from toc.store.database import Store
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ __all__ = ["Store"]
 
 SIGNED_IN_AS = "signed_in_as"
 """Key in the session state: the account that this tab was opened by. Keys of the session state stand here only."""
+
+KEPT_RESULTS = 64
 
 _chosen: list[Settings] = []
 
@@ -40,7 +43,7 @@ def get_clock() -> Clock:
     return Clock(get_settings().today)
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def open_store(url: str) -> Store:
     """The store at a URL, opened once in a process; the URL is the key, so that no test sees another one's."""
     return Store(url)
@@ -102,6 +105,55 @@ def framework(code: str) -> "FrameworkDocument":
         NotFound: there is no such framework.
     """
     return analysing.document(get_store(), current_actor(), code)
+
+
+def assessment(query: Query) -> Assessment:
+    """All figures for a page's filters, kept for the next run while nothing has changed.
+
+    Raises:
+        NotAllowed: the person may not see them.
+        NotFound: the framework or a filter's value does not exist.
+    """
+    actor, url = current_actor(), get_settings().database_url
+    return _assessment(url, get_store().data_version(), query, _scope(actor), actor)
+
+
+def indicator_page(query: Query, code: str) -> IndicatorPage:
+    """One indicator for a page's filters. Raises like `assessment`, and NotFound for an unknown indicator."""
+    actor, url = current_actor(), get_settings().database_url
+    return _indicator_page(url, get_store().data_version(), query, code, _scope(actor), actor)
+
+
+def invented_present() -> bool:
+    """Whether invented demonstration data are in the store."""
+    return _invented_present(get_settings().database_url, get_store().data_version())
+
+
+# What is kept is keyed on the store's URL, its data version (read before the data), the filters, and what the viewer
+# may see. Results are frozen, so that runs share them; `cache_data` would copy each one.
+
+
+def _scope(actor: Actor) -> tuple[object, ...]:
+    """What decides which figures somebody may see; the argument that names the person is no part of the key."""
+    return actor.role, actor.organisation, tuple(sorted(actor.countries))
+
+
+@st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
+def _assessment(url: str, version: int, query: Query, scope: tuple[object, ...], _actor: Actor) -> Assessment:
+    return analysing.assess(open_store(url), _actor, query)
+
+
+@st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
+def _indicator_page(
+    url: str, version: int, query: Query, code: str, scope: tuple[object, ...], _actor: Actor
+) -> IndicatorPage:
+    return analysing.indicator(open_store(url), _actor, query, code)
+
+
+@st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
+def _invented_present(url: str, version: int) -> bool:
+    store = open_store(url)
+    return any(analysing.invented_present(store, code) for code, _ in analysing.frameworks_of(store, SYSTEM))
 
 
 def today(timezone: str) -> date:

@@ -137,7 +137,14 @@ class IndicatorText:
             else "Needs a baseline and a target.",
         )
         yield "Progress", percent(result.progress, self.locale), self._progress()
-        yield "Gap to expectation", points(result.gap, self.locale), ""
+        if result.share_of_target is not None:
+            yield "Share of target", percent(result.share_of_target, self.locale), "shown where there is no baseline"
+        if result.gap is not None:
+            yield "Gap to expectation", points(result.gap, self.locale), "progress minus expected progress"
+        if result.interval is not None:
+            low, high = (self.number(end) for end in (result.interval.low, result.interval.high))
+            wide = "; wide" if result.interval.wide else ""
+            yield "Survey margin", f"{low} to {high}", f"95 % interval of the survey{wide}"
 
     def _data(self) -> str:
         value = self.result.value
@@ -170,16 +177,13 @@ def why_no_progress(status: Status) -> str:
     return f"No progress: {reason}."
 
 
-def objective_line(result: ObjectiveResult, locale: str) -> tuple[str, str]:
-    """An objective's figure, and what stands behind it: expected progress and coverage.
+def objective_line(result: ObjectiveResult, locale: str) -> tuple[str, str, str]:
+    """An objective's figure, what was expected, and its coverage.
 
     Returns:
-        `62.0%` and `expected 58.0% · 3 of 3 indicators`; `no figure` where there is no progress.
+        `62.0%`, `· expected 58.0%` and `3 of 3 indicators`; `no figure` where there is no progress.
     """
-    behind = []
-    if result.expected_progress is not None:
-        behind.append(f"expected {percent(result.expected_progress, locale)}")
+    expected = f"· expected {percent(result.expected_progress, locale)}" if result.expected_progress is not None else ""
     total = result.indicators_total
-    behind.append(f"{result.indicators_with_progress} of {total} {'indicator' if total == 1 else 'indicators'}")
-    figure = "no figure" if result.progress is None else percent(result.progress, locale)
-    return figure, " · ".join(behind)
+    coverage = f"{result.indicators_with_progress} of {total} {'indicator' if total == 1 else 'indicators'}"
+    return "no figure" if result.progress is None else percent(result.progress, locale), expected, coverage

@@ -43,6 +43,12 @@ class Choice:
         """Name of the country, or that it is all of them."""
         return names_of(self.document)[self.query.country]
 
+    @property
+    def horizon_name(self) -> str:
+        """Name of the horizon, or that it is all of them."""
+        code = self.query.horizon
+        return ALL_HORIZONS if code is None else self.document.horizon_by_code[code].name
+
 
 def names_of(document: FrameworkDocument) -> dict[str, str]:
     """Names of the reporting countries by code, in the framework's order, all countries last."""
@@ -71,20 +77,20 @@ def choose(*, with_country: bool = True, with_horizon: bool = False, also: tuple
     query, more = read(given, document, context.today(document.timezone), may_see_unapproved=may_see_unapproved)
     _keep(query)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        _draw_framework(frameworks)
+        _draw_framework(frameworks, also)
         if with_country:
-            _draw_country(document)
+            _draw_country(document, also)
         if with_horizon:
-            _draw_horizon(document)
-        _draw_date(document)
+            _draw_horizon(document, also)
+        _draw_date(document, also)
         if may_see_unapproved:
-            _draw_unapproved()
-    _write(also)
+            _draw_unapproved(also)
+    _write({name: st.query_params[name] for name in also if name in st.query_params})
     shown = replace(
         query, country=query.country if with_country else ALL, horizon=query.horizon if with_horizon else None
     )
     choice = Choice(shown, document, (*said, *more))
-    _say(choice)
+    _say(choice, also)
     return choice
 
 
@@ -186,47 +192,55 @@ def _keep(query: Query) -> None:
     st.session_state["horizon"] = query.horizon or ""
 
 
-def _draw_framework(frameworks: Mapping[str, str]) -> None:
+def _draw_framework(frameworks: Mapping[str, str], also: tuple[str, ...]) -> None:
     if len(frameworks) > 1:
         st.selectbox(
-            "Framework", list(frameworks), format_func=frameworks.get, key="framework", on_change=_write,
-            persist_state="session", width=220,
+            "Framework", list(frameworks), format_func=frameworks.get, key="framework", on_change=keep_in_url,
+            args=(also,), persist_state="session", width=220,
         )  # fmt: skip
 
 
-def _draw_country(document: FrameworkDocument) -> None:
+def _draw_country(document: FrameworkDocument, also: tuple[str, ...]) -> None:
     names = names_of(document)
     st.selectbox(
         "Country", [ALL, *(code for code in names if code != ALL)], format_func=names.get, key="country",
-        on_change=_write, persist_state="session", width=180,
+        on_change=keep_in_url, args=(also,), persist_state="session", width=180,
     )  # fmt: skip
 
 
-def _draw_horizon(document: FrameworkDocument) -> None:
+def _draw_horizon(document: FrameworkDocument, also: tuple[str, ...]) -> None:
     labels = {"": ALL_HORIZONS, **{horizon.code: horizon.name for horizon in document.horizons}}
     st.selectbox(
-        "Horizon", list(labels), format_func=labels.get, key="horizon", on_change=_write, persist_state="session",
-        width=180,
+        "Horizon", list(labels), format_func=labels.get, key="horizon", on_change=keep_in_url, args=(also,),
+        persist_state="session", width=180,
     )  # fmt: skip
 
 
-def _draw_date(document: FrameworkDocument) -> None:
+def _draw_date(document: FrameworkDocument, also: tuple[str, ...]) -> None:
     first, last = _bounds(document)
     st.date_input(
-        "As of", min_value=first, max_value=last, format="YYYY-MM-DD", key="as_of", on_change=_write,
+        "As of", min_value=first, max_value=last, format="YYYY-MM-DD", key="as_of", on_change=keep_in_url, args=(also,),
         persist_state="session", width=150, help="Figures as they stood on this date. Later periods are left out.",
     )  # fmt: skip
 
 
-def _draw_unapproved() -> None:
+def _draw_unapproved(also: tuple[str, ...]) -> None:
     st.toggle(
-        "With unapproved values", key="unapproved", on_change=_write, persist_state="session",
+        "With unapproved values", key="unapproved", on_change=keep_in_url, args=(also,), persist_state="session",
         help="Also counts measurements that wait for approval.",
     )  # fmt: skip
 
 
-def _write(also: tuple[str, ...] = ()) -> None:
-    """Write all parameters at once from the widgets' state; those of a page's own widgets stay as they are."""
+def keep_in_url(also: tuple[str, ...] = ()) -> None:
+    """Write all parameters at once from the widgets, when one of them has changed.
+
+    Args:
+        also: parameters of the page's own widgets, which have the same keys.
+    """
+    _write({name: str(st.session_state[name]) for name in also if st.session_state.get(name)})
+
+
+def _write(own: Mapping[str, str]) -> None:
     state = st.session_state
     kept = {name: str(state[name]) for name in ("framework", "country", "horizon") if state.get(name)}
     for name in ("as_of", "known_at"):
@@ -234,14 +248,12 @@ def _write(also: tuple[str, ...] = ()) -> None:
             kept[name] = state[name].isoformat()
     if state.get("unapproved"):
         kept["unapproved"] = "yes"
-    for name, value in st.query_params.items():
-        if name not in SHARED and (not also or name in also):
-            kept[name] = value
+    kept.update(own)
     if dict(st.query_params.items()) != kept:
         st.query_params.from_dict(kept)
 
 
-def _say(choice: Choice) -> None:
+def _say(choice: Choice, also: tuple[str, ...]) -> None:
     for sentence in choice.said:
         st.warning(sentence, icon=":material/filter_alt_off:")
     query = choice.query
@@ -249,9 +261,11 @@ def _say(choice: Choice) -> None:
         st.caption("Values that wait for approval are counted.")
     if query.known_at is not None:
         st.caption(f"As known at {query.known_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC; later corrections are left out.")
-        st.button("Show what is known now", key="filters_latest", on_click=_forget_moment, type="tertiary")
+        st.button(
+            "Show what is known now", key="filters_latest", on_click=_forget_moment, args=(also,), type="tertiary"
+        )
 
 
-def _forget_moment() -> None:
+def _forget_moment(also: tuple[str, ...]) -> None:
     st.session_state["known_at"] = None
-    _write()
+    keep_in_url(also)

@@ -6,19 +6,19 @@ Nothing here draws; `widgets.py` does. The look is one style sheet made from the
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from html import escape
 
 from app.figure_text import objective_line, percent, why_no_progress
 from toc.charts import theme
 from toc.figures.results import ObjectiveResult
 from toc.model.terms import Status
 
+MARKS = frozenset("&<>\"'\\`*_{}[]()#+!|:~$")
+"""Signs that HTML or Markdown reads as more than themselves."""
+
 
 def safe(text: object) -> str:
     """A text from people or data for use in markup: escaped, on one line, never read as Markdown."""
-    line = " ".join(str(text).split())
-    plain = escape(line)
-    return "".join(f"&#{ord(sign)};" if sign in "\\`*_{}[]()#+!|:~$<" else sign for sign in plain)
+    return "".join(f"&#{ord(sign)};" if sign in MARKS else sign for sign in " ".join(str(text).split()))
 
 
 def plain(text: str) -> str:
@@ -40,15 +40,20 @@ def style_sheet() -> str:
  background:var(--b);color:var(--t);font-size:.84rem;line-height:1.45;white-space:nowrap}}
 .toc-icon{{font-family:"Material Symbols Rounded";font-size:1rem;line-height:1;font-weight:400;user-select:none;
  font-feature-settings:"liga";-webkit-font-feature-settings:"liga";overflow:hidden;max-width:1em}}
-.toc-chips{{display:flex;flex-wrap:wrap;gap:.4rem}}
+.toc-chips{{display:flex;flex-wrap:wrap;gap:.4rem;margin-bottom:1.4rem}}
+.toc-level{{font-size:.84rem;line-height:1.35;margin-bottom:1rem}}
+.toc-level>b{{font-size:1rem}}
 .toc-meter{{position:relative;height:.5rem;border-radius:.25rem;margin:.3rem 0 .55rem;
  background:light-dark({light.track},{dark.track})}}
 .toc-meter>b{{display:block;height:100%;border-radius:.25rem;background:var(--m)}}
 .toc-meter>i{{position:absolute;top:-.2rem;height:.9rem;width:2px;margin-left:-1px;
  background:light-dark({light.text},{dark.text})}}
 .toc-quiet{{color:light-dark({light.quiet},{dark.quiet})}}
-.toc-card{{font-size:.92rem;line-height:1.45}}
-.toc-card p,.toc-card div{{margin-bottom:.1rem}}
+.toc-card{{font-size:.92rem;line-height:1.45;padding-bottom:.9rem}}
+.toc-card>div{{margin-bottom:.15rem}}
+.toc-card>.toc-meter{{margin:.3rem 0 .55rem}}
+[class*="st-key-grid_"] button{{justify-content:flex-start;text-align:left;min-height:0;padding:0}}
+[class*="st-key-grid_"] button *{{justify-content:flex-start;text-align:left}}
 .toc-code{{font-size:.78rem;color:light-dark({light.quiet},{dark.quiet})}}
 .toc-narrow{{display:none}}
 .toc-scroll{{overflow-x:auto;max-width:100%}}
@@ -141,17 +146,22 @@ def _share(share: Fraction) -> str:
 def objective_card(result: ObjectiveResult, horizon: str, locale: str) -> str:
     """What a card says under its title: meter, status, figures, stakeholders, last update; one block of markup."""
     objective = result.objective
-    figure, behind = objective_line(result, locale)
+    figure, expected, coverage = objective_line(result, locale)
     why = f' title="{safe(why_no_progress(result.status))}"' if result.progress is None else ""
     updated = f"data to {result.last_data_on}" if result.last_data_on else "no measurement yet"
     return (
         f'<div class="toc-card"><div class="toc-narrow toc-code">{safe(objective.code)} · {safe(horizon)}</div>'
         f"{meter(objective.title, result.status, result.progress, result.expected_progress, locale)}"
         f"<div>{chip(result.status)}</div>"
-        f'<div{why}><b>{safe(figure)}</b> <span class="toc-quiet">· {safe(behind)}</span></div>'
-        f'<div class="toc-quiet">{safe("; ".join(objective.stakeholders))}</div>'
-        f'<div class="toc-quiet">{safe(updated)}</div></div>'
+        f"<div{why}><b>{safe(figure)}</b> {quiet(expected)}</div>"
+        f"<div>{quiet(f'{coverage}, {updated}')}</div>"
+        f"<div>{quiet('; '.join(objective.stakeholders))}</div></div>"
     )
+
+
+def level(name: str, about: str) -> str:
+    """A level's name, and under it about whom it is."""
+    return f'<div class="toc-level"><b>{safe(name)}</b><br>{quiet(about)}</div>'
 
 
 def facts(rows: Iterable[tuple[str, str, str]]) -> str:

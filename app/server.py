@@ -32,7 +32,7 @@ def serve(settings: Settings, *, develop: bool = False) -> None:
         develop: run a page anew when its file changes, and show errors in full; for developers.
     """
     context.use_settings(settings)
-    app = build(settings)
+    app = build(settings, develop=develop)
     # Streamlit looks for .streamlit/config.toml beside the program's file: that is here, not where `toc` is installed.
     sys.argv[:] = [str(Path(__file__).resolve())]
     app.run(config=options(settings, develop=develop))
@@ -47,7 +47,7 @@ def options(settings: Settings, *, develop: bool) -> dict[str, object]:
     return chosen
 
 
-def build(settings: Settings) -> st.App:
+def build(settings: Settings, *, develop: bool = False) -> st.App:
     """The app as ASGI: Streamlit's script and addresses, our routes, and the middleware before both."""
     store, clock = context.get_store(), context.get_clock()
     page = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
@@ -66,7 +66,7 @@ def build(settings: Settings) -> st.App:
             Middleware(Gate, store=store, settings=settings, clock=clock),
         ],
         lifespan=_lifespan,
-        on_script_error=on_script_error,
+        on_script_error=None if develop else on_script_error,
         exception_handlers={TocError: plain.refused, Exception: plain.failed},
     )
 

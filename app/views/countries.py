@@ -15,7 +15,7 @@ from toc.services.analysing import Assessment
 
 def groups_of(found: Assessment) -> list[tuple[str, list[list[ObjectiveResult]]]]:
     """Levels with their objectives, each with its results country by country, all countries first."""
-    places = (ALL, *found.result.countries)
+    places = (ALL, *found.document.country_by_code)
     horizon = found.query.horizon
     return [
         (
@@ -33,7 +33,7 @@ def groups_of(found: Assessment) -> list[tuple[str, list[list[ObjectiveResult]]]
 def draw_matrix(found: Assessment) -> None:
     """The matrix with its legend."""
     names = filters.names_of(found.document)
-    heads = [names[place] for place in (ALL, *found.result.countries)]
+    heads = [names[place] for place in (ALL, *found.document.country_by_code)]
     widgets.show_markup(markup.matrix(heads, groups_of(found), language()))
     with st.expander("What the statuses mean", icon=":material/info:"):
         widgets.show_markup(markup.legend(Status))

@@ -11,7 +11,7 @@ from toc.figures.results import IndicatorResult, ObjectiveResult
 from toc.services import analysing
 from toc.services.analysing import GridPage
 
-LEVEL_WIDTH, HORIZON_WIDTH = 2, 5
+LEVEL_WIDTH, HORIZON_WIDTH = 3, 5
 
 
 def draw_head(page: GridPage) -> None:
@@ -27,7 +27,8 @@ def draw_rows(page: GridPage) -> ObjectiveResult | None:
     opened = None
     for level, places in page.rows:
         columns = _columns(page)
-        columns[0].markdown(f"**{markup.plain(level.name)}**  \n:small[:gray[{markup.plain(level.about)}]]")
+        with columns[0]:
+            widgets.show_markup(markup.level(level.name, level.about))
         for column, horizon, results in zip(columns[1:], page.horizons, places, strict=True):
             for result in results:
                 if draw_card(column, result, horizon.name):

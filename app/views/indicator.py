@@ -27,17 +27,15 @@ def choose_indicator(document: FrameworkDocument) -> str:
         st.warning(markup.plain(f"{document.name} has no indicator “{asked}”: the first one is shown."))
     st.session_state["indicator"] = asked if asked in labels else next(iter(labels))
     st.selectbox(
-        "Indicator", list(labels), format_func=labels.get, key="indicator", on_change=keep_in_url,
+        "Indicator",
+        list(labels),
+        format_func=labels.get,
+        key="indicator",
+        on_change=filters.keep_in_url,
+        args=(("indicator",),),
         persist_state="session",
-    )  # fmt: skip
-    if st.query_params.get("indicator") != st.session_state["indicator"]:
-        keep_in_url()
+    )
     return str(st.session_state["indicator"])
-
-
-def keep_in_url() -> None:
-    """Write the chosen indicator into the URL, beside the filters."""
-    st.query_params["indicator"] = st.session_state["indicator"]
 
 
 def draw_definition(document: FrameworkDocument, indicator: IndicatorDef) -> None:
@@ -77,6 +75,12 @@ def draw_standing(result: IndicatorResult, choice: Choice) -> None:
         st.markdown("\n".join(f"- {markup.plain(note)}" for note in dict.fromkeys(notes)))
 
 
+def source_of(choice: Choice) -> str:
+    """The source line of a chart."""
+    kind = "approved and unapproved" if choice.query.include_unapproved else "approved"
+    return f"Source: {kind} measurements, as of {choice.query.as_of}"
+
+
 def draw_past(page: IndicatorPage, choice: Choice) -> None:
     """The history chart with its table and its CSV."""
     unapproved = choice.query.include_unapproved
@@ -84,7 +88,8 @@ def draw_past(page: IndicatorPage, choice: Choice) -> None:
     table = tables.frame(rows, columns.HISTORY)
     unit, place = page.indicator.unit, filters.names_of(page.document)[page.chosen.country]
     figure = draw_history(
-        table, title=f"{page.indicator.name}, {place}", unit=unit, tolerance_points=page.document.tolerance_points,
+        table, title=f"{page.indicator.name}, {place}", unit=unit,
+        source=source_of(choice), tolerance_points=page.document.tolerance_points,
         text=IndicatorText(page.chosen, language()).number, as_of=choice.query.as_of, dark=widgets.is_dark(),
     )  # fmt: skip
     widgets.show_chart(figure, key="indicator_history", alt=f"{page.indicator.name} over time, {place}")
@@ -106,7 +111,7 @@ def draw_places(page: IndicatorPage, choice: Choice) -> None:
         st.caption("All countries together are in the table only: their sum would hide the countries' own scale.")
     figure = draw_countries(
         table[table["country"] != ALL], title="Value; upright mark: expected; diamond: target",
-        unit=page.indicator.unit, names=names, text=text.number, dark=widgets.is_dark(),
+        unit=page.indicator.unit, source=source_of(choice), names=names, text=text.number, dark=widgets.is_dark(),
     )  # fmt: skip
     widgets.show_chart(figure, key="indicator_places", alt=f"{page.indicator.name} by country")
     with st.expander("Table: by country", icon=":material/table:"):

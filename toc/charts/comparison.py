@@ -58,7 +58,7 @@ def draw_objective(table: pd.DataFrame, *, title: str, names: Mapping[str, str],
     )
     figure.add_trace(_marks("expected", [row["expected_progress"] for row in rows], places, hover, dark))
     figure.add_trace(_statuses([row["status"] for row in rows], [LABELS_AT] * len(rows), places, labels, dark))
-    _styled(figure, places, title, dark)
+    _styled(figure, places, title, "", dark)
     figure.update_xaxes(
         range=[0, 2],
         tickvals=[0, 0.5, 1],
@@ -69,7 +69,7 @@ def draw_objective(table: pd.DataFrame, *, title: str, names: Mapping[str, str],
 
 
 def draw_countries(
-    table: pd.DataFrame, *, title: str, unit: str, names: Mapping[str, str], text: Text, dark: bool
+    table: pd.DataFrame, *, title: str, unit: str, source: str, names: Mapping[str, str], text: Text, dark: bool
 ) -> go.Figure:
     """One indicator's value in each country, with the value expected and the target as marks.
 
@@ -78,6 +78,7 @@ def draw_countries(
             values leave a gap.
         title: of the figure.
         unit: of the values.
+        source: what the figure rests on, the line below it.
         names: names by country code.
         text: writes a value in its unit.
         dark: the reader's ground.
@@ -116,7 +117,7 @@ def draw_countries(
     figure.add_trace(target)
     at = low + (high - low) * LABELS_AT
     figure.add_trace(_statuses([row["status"] for row in rows], [at] * len(rows), places, labels, dark))
-    _styled(figure, places, title, dark)
+    _styled(figure, places, title, source, dark)
     figure.update_xaxes(range=[low, low + (high - low) * 1.75], nticks=6, title={"text": unit, "standoff": 6})
     return figure
 
@@ -171,8 +172,10 @@ def _statuses(statuses: list[str], at: list[float], places: list[str], labels: l
     )
 
 
-def _styled(figure: go.Figure, places: list[str], title: str, dark: bool) -> None:
-    theme.styled(figure, title=escape(title), height=ABOVE_AND_BELOW + ROW * len(places), source="", dark=dark)
+def _styled(figure: go.Figure, places: list[str], title: str, source: str, dark: bool) -> None:
+    theme.styled(
+        figure, title=escape(title), height=ABOVE_AND_BELOW + ROW * len(places), source=escape(source), dark=dark
+    )
     figure.update_yaxes(categoryorder="array", categoryarray=places, autorange="reversed", showgrid=False)
     figure.update_yaxes(tickfont={"size": 13, "color": theme.ground(dark).text})
     figure.update_xaxes(showgrid=True, zeroline=True)

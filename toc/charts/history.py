@@ -22,7 +22,15 @@ MANY_YEARS = 7
 
 
 def draw_history(
-    table: pd.DataFrame, *, title: str, unit: str, tolerance_points: Decimal, text: Text, as_of: date, dark: bool
+    table: pd.DataFrame,
+    *,
+    title: str,
+    unit: str,
+    source: str,
+    tolerance_points: Decimal,
+    text: Text,
+    as_of: date,
+    dark: bool,
 ) -> go.Figure:
     """The history of one indicator for one country (or ALL).
 
@@ -30,6 +38,7 @@ def draw_history(
         table: rows with the columns `columns.HISTORY`; a row `value` without a value leaves a gap.
         title: of the figure.
         unit: of the values, for the axis.
+        source: what the figure rests on, the line below it.
         tolerance_points: half the width of the band around the expectation, in progress points.
         text: writes a value in its unit.
         as_of: the date that the view looks at, drawn as a line.
@@ -53,7 +62,7 @@ def draw_history(
     ):
         if kind in of:
             _draw_marks(figure, of[kind], name, symbol, text, colours)
-    theme.styled(figure, title=escape(title), height=HEIGHT, source="", dark=dark)
+    theme.styled(figure, title=escape(title), height=HEIGHT, source=escape(source), dark=dark)
     _lay_out(figure, table, unit, as_of, colours)
     return figure
 

@@ -147,7 +147,7 @@ def styled(figure: go.Figure, *, title: str, height: int, source: str, dark: boo
             "font": {"size": 15, "color": colours.text, "family": FONT},
         },
         height=height,
-        margin={"l": 8, "r": 8, "t": 44, "b": 56 if source else 40},
+        margin={"l": 8, "r": 8, "t": 44, "b": 68 if source else 44},
         font={"family": FONT, "size": 13, "color": colours.text},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -168,7 +168,7 @@ def styled(figure: go.Figure, *, title: str, height: int, source: str, dark: boo
     figure.update_yaxes(**axis)
     if source:
         figure.add_annotation(
-            text=source, x=0, y=0, xref="container", yref="container", xanchor="left", yanchor="bottom",
+            text=source, x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-44,
             showarrow=False, align="left", font={"size": 11, "color": colours.quiet},
         )  # fmt: skip
     return figure

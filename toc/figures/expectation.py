@@ -47,7 +47,7 @@ def expected_on(
     if not line:
         return None
     baseline = line[0].value
-    between = _interpolated(line, on)
+    between = interpolated(line, on)
     step = step_of(indicator)
     if step is None or target is None or on >= line[-1].on or any(corner.on == on for corner in line):
         return between
@@ -57,7 +57,8 @@ def expected_on(
     return baseline + step * int(steps)  # int() cuts towards 0, which is towards the baseline
 
 
-def _interpolated(line: tuple[LinePoint, ...], on: date) -> Fraction:
+def interpolated(line: tuple[LinePoint, ...], on: date) -> Fraction:
+    """The line's height on a date, not stepped; flat before its first corner and after its last."""
     if on <= line[0].on:
         return line[0].value
     for before, after in zip(line, line[1:], strict=False):

@@ -25,6 +25,7 @@ class Baseline:
     on: date
     fact: FactDef | None = None
     assumed: bool = False
+    invented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Target:
     value: Fraction
     value_to: Fraction | None = None
     fact: FactDef | None = None
+    invented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,10 @@ def plan_of(document: FrameworkDocument, indicator: IndicatorDef, country: str) 
         if stated is None:
             continue
         if fact.kind is FactKind.BASELINE:
-            baseline = Baseline(stated, fact.date, fact)
+            baseline = Baseline(stated, fact.date, fact, invented=fact.invented)
         else:
             upper = None if fact.value_to is None else Fraction(fact.value_to)
-            targets.append(Target(fact.date, stated.value, upper, fact))
+            targets.append(Target(fact.date, stated.value, upper, fact, fact.invented))
     measured_here = country != ALL or indicator.scope is Scope.CONSORTIUM
     if baseline is None and indicator.over_time is OverTime.FLOW and measured_here:
         baseline = Baseline(Quantity(Fraction(0)), document.baseline_date, assumed=True)

@@ -93,6 +93,13 @@ def combine_figures(indicator: IndicatorDef, figures: Sequence[Fraction], weight
     return _one(list(figures), indicator)
 
 
+def plain_number(number: Fraction) -> str:
+    """A number as notes write it: whole, or with two decimals."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    return f"{Decimal(number.numerator) / Decimal(number.denominator):.2f}"
+
+
 def _ratio(quantities: Sequence[Quantity]) -> Combined:
     used = tuple(found.denominator is not None for found in quantities)
     if 2 * sum(used) < len(used):

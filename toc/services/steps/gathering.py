@@ -21,7 +21,7 @@ from toc.exchange.number_text import (
     shown,
 )
 from toc.model.terms import EvidenceGrade
-from toc.services.steps.questions import Choice, Question
+from toc.services.steps.questions import Caution, Choice, Question
 from toc.services.steps.vocabulary import normal
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "si", "sì", "sí", "ja", "oui", "jah"})
@@ -91,7 +91,7 @@ class Gatherer:
         if read.scientific:
             fields = {"text": shown(text), "value": plain_number(read.value)}
             notice = "“{text}” is read as {value}; a spreadsheet program may have dropped digits."
-            self.notices.append(Fault(name, notice, fields, "Check the number."))
+            self.notices.append(Caution(name, notice, fields, "Check the number."))
         return read.value
 
     def whole(self, name: str) -> int | None:

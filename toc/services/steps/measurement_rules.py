@@ -13,6 +13,7 @@ from toc.exchange.number_text import plain_number
 from toc.model.document import FrameworkDocument, IndicatorDef
 from toc.model.drafts import MeasurementDraft
 from toc.model.terms import Measure
+from toc.services.steps.questions import Caution
 
 _SHARES = "numerator and denominator belong to indicators in percent"
 
@@ -114,7 +115,7 @@ def _mismatch(value: Decimal, numerator: Decimal, denominator: Decimal) -> Itera
         )
 
 
-def check_begun(draft: MeasurementDraft, label: str, today: date) -> Fault | None:
+def check_begun(draft: MeasurementDraft, label: str, today: date) -> Caution | None:
     """A notice where the period has begun and not ended; such a measurement counts from the period's end.
 
     Args:
@@ -136,5 +137,5 @@ def check_begun(draft: MeasurementDraft, label: str, today: date) -> Fault | Non
             details=fields,
         )
     if draft.period_end > today:
-        return Fault("period", "The period {period} has not ended: the value counts from {end}.", fields)
+        return Caution("period", "The period {period} has not ended: the value counts from {end}.", fields)
     return None

@@ -20,7 +20,7 @@ from toc.model.drafts import MeasurementDraft, PartDraft
 from toc.model.terms import Measure
 from toc.services.steps.gathering import Gatherer, Reading
 from toc.services.steps.measurement_rules import quantity_faults
-from toc.services.steps.questions import NoValue
+from toc.services.steps.questions import Caution, NoValue
 from toc.services.steps.vocabulary import Vocabulary, normal
 
 
@@ -215,4 +215,4 @@ def _not_applicable(gather: Gatherer, vocabulary: Vocabulary, draft: Measurement
     if reason is not None:
         fields = {"indicator": draft.indicator, "country": draft.country, "reason": reason}
         message = "{indicator} is marked as not applicable to {country} ({reason}): the value will not count."
-        gather.notices.append(Fault("country", message, fields))
+        gather.notices.append(Caution("country", message, fields))

@@ -54,3 +54,8 @@ class Question(Fault):
 @dataclass(frozen=True)
 class NoValue(Fault):
     """Nothing was measured: in a form a field is missing, in a file the row is passed over and said so."""
+
+
+@dataclass(frozen=True)
+class Caution(Fault):
+    """Something that is kept all the same, and marked: the person should look at it again."""

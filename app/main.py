@@ -1,0 +1,150 @@
+"""The script that every run begins with: who is looking, the navigation, the chosen page.
+
+`PAGES` is the list of all pages; a new one is a line there and a file in `views/`.
+"""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from app import context, widgets
+from app.language import _, mark
+from toc.model.query import Actor
+from toc.model.terms import Permission
+from toc.services.permissions import allowed, allowed_roles
+
+LOOK_EVERY = "10s"
+"""So often a tab looks whether its person is still signed in."""
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page of the navigation.
+
+    Attributes:
+        stage: heading that it stands under.
+        label: its name in the navigation.
+        icon: a Material symbol.
+        file: in `views/`, named as the label; also its address.
+        permission: who has it may open the page.
+        about: what it is for, shown on hovering.
+    """
+
+    stage: str
+    label: str
+    icon: str
+    file: str
+    permission: Permission
+    about: str
+
+
+HOME = mark("Theory of Change")
+COLLECT, ANALYSE, ACT = mark("Collect"), mark("Analyse"), mark("Act")
+
+PAGES = (
+    PageEntry(HOME, mark("Grid"), "grid_view", "grid", Permission.VIEW, mark("Every objective in its place.")),
+    PageEntry(COLLECT, mark("Log data"), "edit_note", "log_data", Permission.RECORD, mark("Enter a measurement.")),
+    PageEntry(COLLECT, mark("Review"), "fact_check", "review", Permission.APPROVE, mark("Approve what was entered.")),
+    PageEntry(ANALYSE, mark("Countries"), "public", "countries", Permission.VIEW, mark("Objectives by country.")),
+    PageEntry(ANALYSE, mark("Horizons"), "timeline", "horizons", Permission.VIEW, mark("Progress by time horizon.")),
+    PageEntry(ANALYSE, mark("Indicator"), "monitoring", "indicator", Permission.VIEW, mark("One indicator's history.")),
+    PageEntry(ACT, mark("Reports"), "description", "reports", Permission.EXPORT, mark("Files for reports.")),
+)
+"""All pages, in the order of the navigation; the first is the home page."""
+
+
+def main() -> None:
+    """Draw the frame and the chosen page for whoever is signed in now."""
+    st.set_page_config(layout="wide")
+    actor = context.find_actor()
+    if actor is None:
+        _draw_signed_out()
+    elif st.session_state.setdefault(context.SIGNED_IN_AS, actor.account_id) != actor.account_id:
+        _draw_somebody_else(actor)
+    else:
+        _draw_app(actor)
+
+
+def _draw_app(actor: Actor) -> None:
+    sections: dict[str, list[st.Page]] = {}
+    entries: dict[str, PageEntry] = {}
+    for entry in PAGES:
+        shown: Literal["visible", "hidden"] = "visible" if allowed(actor, entry.permission) else "hidden"
+        page = st.Page(
+            f"views/{entry.file}.py",
+            title=_(entry.label),
+            icon=f":material/{entry.icon}:",
+            default=entry is PAGES[0],
+            visibility=shown,
+            help=_(entry.about),
+        )
+        sections.setdefault(_(entry.stage), []).append(page)
+        entries[page.title] = entry
+    chosen = st.navigation(sections)
+    with st.sidebar:
+        _draw_account(actor)
+        _watch()
+    if context.invented_present():
+        widgets.demo_banner(context.demo_today())
+    if chosen.visibility == "visible":
+        chosen.run()
+    else:
+        _draw_not_yours(actor, entries[chosen.title])
+
+
+def _draw_account(actor: Actor) -> None:
+    """Who is signed in, as what, and the way out."""
+    with st.container(key="account", border=True, gap="xxsmall"):
+        st.text(actor.name)
+        st.caption(_(actor.role.label))
+        _draw_link(_("Sign out"), "/sign-out")
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _watch() -> None:
+    """Look from time to time whether the tab's person is still signed in, and empty the tab soon after if not."""
+    actor = context.find_actor(counting=False)
+    if actor is None or actor.account_id != st.session_state.get(context.SIGNED_IN_AS):
+        st.rerun()
+
+
+def _draw_signed_out() -> None:
+    """An empty tab, with the way back to where it was."""
+    path = urlsplit(st.context.url or "").path or "/"
+    query = urlencode(st.query_params.to_dict())
+    st.title(_("You are signed out"), anchor=False)
+    st.text(_("You signed out in another tab, or were away for a long time."))
+    wanted = urlencode({"next": f"{path}?{query}" if query else path})
+    _draw_link(_("Sign in again"), f"/sign-in?{wanted}")
+
+
+def _draw_somebody_else(actor: Actor) -> None:
+    """A page without fields: nothing that the one before typed here is sent by the one who is here now."""
+    st.title(_("Somebody else signed in"), anchor=False)
+    st.text(_("You are now signed in as {name}.").format(name=actor.name))
+    st.button(_("Continue"), type="primary", key="main_continue", on_click=_begin_anew, args=(actor.account_id,))
+
+
+def _begin_anew(account_id: int | None) -> None:
+    st.session_state.clear()
+    st.session_state[context.SIGNED_IN_AS] = account_id
+
+
+def _draw_not_yours(actor: Actor, entry: PageEntry) -> None:
+    """Say who may open a page."""
+    roles = ", ".join(_(role.label) for role in allowed_roles(entry.permission))
+    st.title(_(entry.label), anchor=False)
+    text = _("This page is for: {roles}. You are signed in as: {role}.")
+    st.info(text.format(roles=roles, role=_(actor.role.label)), icon=":material/lock:")
+
+
+def _draw_link(label: str, address: str) -> None:
+    """A link that opens in the same tab; Streamlit's own ones open another."""
+    widgets.show_markup(f'<a href="{escape(address)}" target="_self">{escape(label)}</a>')
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""Log data."""
+
+import streamlit as st
+
+st.title("Log data")

@@ -1,0 +1,304 @@
+"""Measurements as people look at them: one row each (and one for each part), with its review state and who recorded it.
+
+Source: files-and-commands.md, Measurements out; product.md (life of a measurement).
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from toc.errors import NotFound
+from toc.model.measurement import BreakdownValue, Measurement, ReviewEvent, Revision
+from toc.model.measurement import Series as SeriesTable
+from toc.model.person import Account
+from toc.model.terms import EvidenceGrade, ReviewState
+from toc.store.revisions import SAID, get_standing
+from toc.store.series import SeriesRow, list_series
+from toc.store.standing import chunks, is_last_event, load_standing
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementRow:
+    """One revision of a measurement, or one part of its breakdown.
+
+    Attributes:
+        revision: its number.
+        dimension: empty for the total.
+        category: empty for the total.
+        value: of this period alone, in the indicator's unit; None where numerator and denominator say it, and where
+            there was nothing to report.
+        review_state: where the revision stands.
+        recorded_at: moment in UTC.
+        recorded_by: name of the person; empty for the command line.
+        approved_at: moment in UTC; None where the revision is not approved.
+        comment: said with its last change of state.
+    """
+
+    measurement_id: int
+    revision_id: int
+    revision: int
+    indicator: str
+    country: str
+    organisation: str
+    period_start: date
+    period_end: date
+    review_state: ReviewState
+    recorded_at: datetime
+    recorded_by: str
+    account_id: int | None
+    approved_at: datetime | None
+    comment: str
+    reason_code: str
+    reason: str
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    sample_size: int | None = None
+    evidence_grade: EvidenceGrade | None = None
+    source: str = ""
+    source_url: str = ""
+    note: str = ""
+    nothing_to_report: bool = False
+    from_parts: bool = False
+    invented: bool = False
+    dimension: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStep:
+    """A state that a revision reached.
+
+    Attributes:
+        at: moment in UTC.
+        by: name of the person; empty for the command line.
+    """
+
+    state: ReviewState
+    at: datetime
+    by: str
+    comment: str
+
+
+_FLAGS = ("nothing_to_report", "from_parts", "invented")
+_COLUMNS = (
+    col(Measurement.series_id),
+    col(Measurement.id),
+    col(Revision.id),
+    col(Revision.number),
+    col(Measurement.period_start),
+    col(Measurement.period_end),
+    col(ReviewEvent.state),
+    col(Revision.recorded_at),
+    sa.func.coalesce(col(Account.name), ""),
+    col(Revision.account_id),
+    col(ReviewEvent.at),
+    col(ReviewEvent.comment),
+    col(Revision.reason_code),
+    col(Revision.reason),
+    *(getattr(Revision, name) for name in (*SAID, *_FLAGS)),
+)
+_AUTHOR = (Account, col(Account.id) == col(Revision.account_id))
+
+
+def iterate_measurements(
+    session: Session,
+    framework_code: str,
+    *,
+    indicator: str | None = None,
+    country: str | None = None,
+    organisation: str | None = None,
+    states: Collection[str] | None = None,
+    known_at: datetime | None = None,
+    parts: bool = False,
+) -> Iterator[MeasurementRow]:
+    """Give the standing revision of every measurement, a few hundred series at a time, so that exports can stream.
+
+    Args:
+        session: one snapshot, open until the last row.
+        framework_code: code of the framework.
+        indicator: only this indicator.
+        country: only this country; ALL is the consortium's own rows.
+        organisation: only what this organisation measured.
+        states: for each measurement the newest revision in one of these; None: the newest whatever its state. With
+            `approved` alone, these are the ones that figures rest on.
+        known_at: only what was recorded by this moment in UTC; None is now.
+        parts: also give the parts of each breakdown, after their total.
+
+    Returns:
+        Rows by indicator (in the framework's order), country, organisation, period, dimension, category.
+    """
+    found = list_series(session, framework_code, indicator=indicator, country=country, organisation=organisation)
+    wanted = tuple(state for state in ReviewState if states is None or state in states)
+    for series in chunks(found):
+        totals = _totals(session, {row.series_id: row for row in series}, wanted, known_at)
+        by_revision = _parts(session, totals) if parts else {}
+        for row in totals:
+            yield row
+            yield from by_revision.get(row.revision_id, ())
+
+
+def list_measurements(
+    session: Session,
+    framework_code: str,
+    *,
+    indicator: str | None = None,
+    country: str | None = None,
+    organisation: str | None = None,
+    states: Collection[str] | None = None,
+    known_at: datetime | None = None,
+    parts: bool = False,
+) -> list[MeasurementRow]:
+    """The standing revision of every measurement, as `iterate_measurements` gives them."""
+    return list(
+        iterate_measurements(
+            session,
+            framework_code,
+            indicator=indicator,
+            country=country,
+            organisation=organisation,
+            states=states,
+            known_at=known_at,
+            parts=parts,
+        )
+    )
+
+
+def get_measurement(session: Session, measurement_id: int) -> MeasurementRow:
+    """The newest revision of a measurement, whatever its state.
+
+    Raises:
+        NotFound: there is no such measurement.
+    """
+    return list_revisions(session, measurement_id)[0]
+
+
+def list_revisions(session: Session, measurement_id: int) -> list[MeasurementRow]:
+    """Every revision of a measurement with the state that it is in, newest first.
+
+    Raises:
+        NotFound: there is no such measurement.
+    """
+    query = (
+        sa.select(*_COLUMNS)
+        .select_from(Measurement)
+        .join(Revision, col(Revision.measurement_id) == col(Measurement.id))
+        .join(ReviewEvent, is_last_event())
+        .outerjoin(*_AUTHOR)
+        .where(col(Measurement.id) == measurement_id)
+        .order_by(col(Revision.number).desc())
+    )
+    rows = session.connection().execute(query).tuples().all()
+    if not rows:
+        raise NotFound("There is no measurement {id}.", details={"id": measurement_id})
+    standing = get_standing(session, rows[0][2])
+    series = SeriesRow(standing.series_id, standing.indicator, standing.country, standing.organisation, "", "", "")
+    return [_row(series, row[1:]) for row in rows]
+
+
+def list_parts(session: Session, revision_id: int) -> list[MeasurementRow]:
+    """The parts of a revision's breakdowns, by dimension and category.
+
+    Raises:
+        NotFound: there is no such revision.
+    """
+    measurement_id = get_standing(session, revision_id).measurement_id
+    total = next(row for row in list_revisions(session, measurement_id) if row.revision_id == revision_id)
+    return _parts(session, [total]).get(revision_id, [])
+
+
+def list_review_steps(session: Session, revision_id: int) -> list[ReviewStep]:
+    """Every state that a revision went through, in order."""
+    query = (
+        sa.select(
+            col(ReviewEvent.state),
+            col(ReviewEvent.at),
+            sa.func.coalesce(col(Account.name), ""),
+            col(ReviewEvent.comment),
+        )
+        .outerjoin(Account, col(Account.id) == col(ReviewEvent.account_id))
+        .where(col(ReviewEvent.revision_id) == revision_id)
+        .order_by(col(ReviewEvent.id))
+    )
+    return [ReviewStep(*row) for row in session.connection().execute(query).tuples()]
+
+
+def any_invented(session: Session, framework_code: str) -> bool:
+    """Whether any measurement of a framework is demonstration data, so that pages can say so."""
+    for series in chunks(list_series(session, framework_code)):
+        query = (
+            sa.select(col(Revision.id))
+            .join(Measurement, col(Measurement.id) == col(Revision.measurement_id))
+            .where(col(Measurement.series_id).in_([row.series_id for row in series]), col(Revision.invented))
+            .limit(1)
+        )
+        if session.connection().execute(query).first():
+            return True
+    return False
+
+
+def _totals(
+    session: Session,
+    series: Mapping[int, SeriesRow],
+    states: Collection[ReviewState],
+    known_at: datetime | None,
+) -> list[MeasurementRow]:
+    where = [col(Measurement.series_id).in_(list(series))]
+    rows = load_standing(session, _COLUMNS, states=states, known_at=known_at, where=where, joins=[_AUTHOR])
+    by_series: dict[int, list[MeasurementRow]] = {}
+    for row in rows:
+        by_series.setdefault(row[0], []).append(_row(series[row[0]], row[1:]))
+    return [row for series_id in series for row in by_series.get(series_id, ())]
+
+
+def _row(series: SeriesRow, found: tuple[Any, ...]) -> MeasurementRow:
+    measurement_id, revision_id, number, start, end, state, recorded_at, name, account_id, at, comment = found[:11]
+    reason_code, reason, *said = found[11:]
+    return MeasurementRow(
+        measurement_id,
+        revision_id,
+        number,
+        series.indicator,
+        series.country,
+        series.organisation,
+        start,
+        end,
+        state,
+        recorded_at,
+        name,
+        account_id,
+        at if state is ReviewState.APPROVED else None,
+        comment,
+        reason_code,
+        reason,
+        *said,
+    )
+
+
+def _parts(session: Session, totals: Collection[MeasurementRow]) -> dict[int, list[MeasurementRow]]:
+    """The parts of some revisions, each with what belongs to its whole revision, by key of the revision."""
+    by_revision = {row.revision_id: row for row in totals}
+    columns = (col(SeriesTable.dimension), col(SeriesTable.category), *(getattr(BreakdownValue, n) for n in SAID))
+    found: dict[int, list[MeasurementRow]] = {}
+    for ids in chunks(by_revision):
+        query = (
+            sa.select(col(BreakdownValue.revision_id), *columns)
+            .join(SeriesTable, col(SeriesTable.id) == col(BreakdownValue.series_id))
+            .where(col(BreakdownValue.revision_id).in_(ids))
+        )
+        for revision_id, dimension, category, *said in session.connection().execute(query).tuples():
+            part = _part(by_revision[revision_id], dimension, category, said)
+            found.setdefault(revision_id, []).append(part)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.dimension, row.category))
+    return found
+
+
+def _part(total: MeasurementRow, dimension: str, category: str, said: list[Any]) -> MeasurementRow:
+    changed = {**dict(zip(SAID, said, strict=True)), "dimension": dimension, "category": category, "from_parts": False}
+    return replace(total, **changed)

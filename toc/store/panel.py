@@ -1,0 +1,160 @@
+"""The one read path for computation: a framework's document and the periods of its series, as they count.
+
+Source: architecture.md section 0 (read path); progress.md 3 and 11.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from toc.model.framework import Framework, Indicator
+from toc.model.keeping import Kept
+from toc.model.measurement import Measurement, ReviewEvent, Revision
+from toc.model.measurement import Series as SeriesTable
+from toc.model.panel import Observation, Panel, Series
+from toc.model.terms import ReviewState
+from toc.store.frameworks import current_document, document_at
+from toc.store.series import list_series
+from toc.store.standing import APPROVED, COUNTED, is_last_event, load_standing
+
+_SAID = ("value", "numerator", "denominator", "nothing_to_report")
+_RESTS_ON = ("evidence_grade", "sample_size", "source", "invented", "from_parts")
+
+_Row = tuple[Any, ...]
+"""Key of the series, then the fields of an Observation in their order."""
+
+
+def load_panel(
+    session: Session,
+    framework_code: str,
+    *,
+    known_at: datetime | None = None,
+    include_unapproved: bool = False,
+    as_of: date | None = None,
+    indicators: Collection[str] | None = None,
+) -> Panel:
+    """Load what the figures of a framework are computed from.
+
+    Now, the periods come from the kept values, with those that wait for approval laid over where they are asked for.
+    For a moment, they come from the revisions and review events recorded by then, and the document is the one that was
+    in force. Both give the same for the present moment.
+
+    Args:
+        session: one snapshot.
+        framework_code: code of the framework.
+        known_at: moment in UTC; None is now.
+        include_unapproved: let submitted values stand before approved ones; drafts are their author's alone, returned
+            and voided ones never count.
+        as_of: leave out periods that end after this date; None takes all.
+        indicators: codes of the indicators to load; None takes all.
+
+    Raises:
+        NotFound: there is no such framework, or it was not there at the moment.
+    """
+    document = current_document(session, framework_code)
+    if known_at is not None:
+        document = document_at(session, framework_code, known_at)
+        states = COUNTED if include_unapproved else APPROVED
+        rows = _standing_rows(session, framework_code, states=states, known_at=known_at, where=_until(as_of))
+    else:
+        rows = _kept_rows(session, framework_code, as_of)
+        if include_unapproved:
+            rows = _laid_over(rows, _waiting_rows(session, framework_code, as_of))
+    return Panel(document, _by_series(session, document.code, rows, indicators), include_unapproved)
+
+
+def _by_series(
+    session: Session, framework_code: str, rows: Iterable[_Row], indicators: Collection[str] | None
+) -> dict[tuple[str, str], tuple[Series, ...]]:
+    """Series with at least one period, by indicator and country, in order of the organisation."""
+    periods: dict[int, list[Observation]] = {}
+    for row in rows:
+        periods.setdefault(row[0], []).append(Observation(*row[1:]))
+    found: dict[tuple[str, str], tuple[Series, ...]] = {}
+    for part in list_series(session, framework_code):
+        observations = periods.get(part.series_id)
+        if observations and (indicators is None or part.indicator in indicators):
+            made = Series(part.indicator, part.country, part.organisation, tuple(observations), method=part.method)
+            key = (part.indicator, part.country)
+            found[key] = (*found.get(key, ()), made)
+    return found
+
+
+def _until(as_of: date | None) -> tuple[sa.ColumnElement[bool], ...]:
+    return () if as_of is None else (col(Measurement.period_end) <= as_of,)
+
+
+def _of_framework(framework_code: str) -> sa.Select[Any]:
+    """Keys of the series of totals of a framework."""
+    return (
+        sa.select(col(SeriesTable.id))
+        .join(Indicator, col(Indicator.id) == col(SeriesTable.indicator_id))
+        .join(Framework, col(Framework.id) == col(Indicator.framework_id))
+        .where(col(Framework.code) == framework_code, col(SeriesTable.dimension) == "")
+    )
+
+
+def _kept_rows(session: Session, framework_code: str, as_of: date | None) -> list[_Row]:
+    table = Kept.__table__  # type: ignore[attr-defined]
+    query = (
+        sa.select(
+            table.c.series_id,
+            table.c.period_start,
+            table.c.period_end,
+            *(table.c[name] for name in _SAID),
+            sa.true(),
+            table.c.revision_id,
+            *(table.c[name] for name in _RESTS_ON),
+        )
+        .where(table.c.series_id.in_(_of_framework(framework_code)))
+        .order_by(table.c.series_id, table.c.period_end)
+    )
+    if as_of is not None:
+        query = query.where(table.c.period_end <= as_of)
+    return list(session.connection().execute(query).tuples())
+
+
+def _standing_rows(
+    session: Session,
+    framework_code: str,
+    *,
+    states: Collection[ReviewState],
+    known_at: datetime | None,
+    where: Iterable[sa.ColumnElement[bool]],
+) -> list[_Row]:
+    columns = (
+        col(Measurement.series_id),
+        col(Measurement.period_start),
+        col(Measurement.period_end),
+        *(getattr(Revision, name) for name in _SAID),
+        sa.case((col(ReviewEvent.state) == ReviewState.APPROVED, sa.true()), else_=sa.false()),
+        col(Revision.id),
+        *(getattr(Revision, name) for name in _RESTS_ON),
+    )
+    within = col(Measurement.series_id).in_(_of_framework(framework_code))
+    return load_standing(session, columns, states=states, known_at=known_at, where=(within, *where))
+
+
+def _waiting_rows(session: Session, framework_code: str, as_of: date | None) -> list[_Row]:
+    """The standing rows of the measurements of which some revision waits."""
+    waiting = (
+        sa.select(col(Revision.measurement_id))
+        .join(ReviewEvent, col(ReviewEvent.revision_id) == col(Revision.id))
+        .where(col(ReviewEvent.state) == ReviewState.SUBMITTED, is_last_event())
+        .correlate(None)
+    )
+    where = (col(Measurement.id).in_(waiting), *_until(as_of))
+    return _standing_rows(session, framework_code, states=COUNTED, known_at=None, where=where)
+
+
+def _laid_over(kept: Iterable[_Row], waiting: Iterable[_Row]) -> list[_Row]:
+    """Rows by series and end of period, where a waiting one replaces the kept one of the same measurement.
+
+    Periods of a series never overlap, so series and end of period name the measurement.
+    """
+    rows = {(row[0], row[2]): row for row in kept}
+    rows.update({(row[0], row[2]): row for row in waiting})
+    return [rows[key] for key in sorted(rows)]
