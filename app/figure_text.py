@@ -58,8 +58,8 @@ def value_text(
     decimals = 0 if whole else 1 if measure in (Measure.COUNT, Measure.SCALE) else 2
     number = format_number(value, locale, decimals=decimals)
     if measure is Measure.SCALE:
-        text = (scale or {}).get(Decimal(value.numerator) if whole else Decimal(-1))
-        return f"{number}: {text}" if text and whole else f"{unit} {number}".strip()
+        text = next((text for level, text in (scale or {}).items() if level == Fraction(value)), None)
+        return f"{number}: {text}" if text else f"{unit} {number}".strip()
     return f"{number} {unit}".strip()
 
 

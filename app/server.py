@@ -56,7 +56,7 @@ def build(settings: Settings, *, develop: bool = False) -> st.App:
         *plain.ROUTES,
         *health.routes(store),
         *session.routes(store, settings, clock),
-        *files.routes(store, settings, clock),
+        *files.routes(store, clock),
     ]
     return st.App(
         SCRIPT,
@@ -67,7 +67,7 @@ def build(settings: Settings, *, develop: bool = False) -> st.App:
         ],
         lifespan=_lifespan,
         on_script_error=None if develop else on_script_error,
-        exception_handlers={TocError: plain.refused, Exception: plain.failed},
+        exception_handlers={TocError: plain.refused, Exception: plain.failing(headers)},
     )
 
 

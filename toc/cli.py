@@ -15,7 +15,7 @@ from toc.errors import Invalid, TocError
 from toc.exchange.framework_file import read_framework, to_json
 from toc.model.query import ALL, SYSTEM, Clock, Query
 from toc.model.terms import Permission, Role
-from toc.services import administering, analysing, checking, importing, loading, reporting
+from toc.services import administering, analysing, checking, importing, loading, preparing, reporting
 from toc.services.permissions import require
 from toc.store.database import Store
 
@@ -80,7 +80,8 @@ def serve(
     settings = load_settings(demo=demo or None)
     store = Store(settings.database_url)
     store.upgrade()
-    loading.prepare(store, demo=settings.demo)
+    for line in preparing.prepare(store, demo=settings.demo):
+        typer.echo(line)
     start(settings, develop=develop)
 
 
@@ -110,8 +111,8 @@ def load(
     result = loading.load_framework(store, SYSTEM, read_framework(path), reason="toc load")
     lines = result.changes or ("Nothing to change.",)
     _say(as_json, asdict(result), *lines)
-    if demo:
-        loading.load_demo(store)
+    for line in preparing.load_demo(store) if demo else ():
+        typer.echo(line, err=as_json)
 
 
 @app.command("import", epilog="Example: toc import measurements.csv --as anna@example.org --preview")

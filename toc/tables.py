@@ -13,9 +13,11 @@ import pandas as pd
 
 from toc import columns
 from toc.columns import Column
+from toc.figures.periods import period_label
 from toc.figures.results import HistoryPoint, IndicatorResult, ObjectiveResult
 from toc.model.document import FactDef, FrameworkDocument
 from toc.model.terms import FactKind
+from toc.store.measurements import MeasurementRow
 
 EXACT = Context(prec=28)
 
@@ -198,6 +200,39 @@ def target_rows(document: FrameworkDocument, facts: Iterable[FactDef]) -> Iterat
         }
 
 
+def measurement_rows(rows: Iterable[MeasurementRow], document: FrameworkDocument) -> Iterator[dict[str, object]]:
+    """Rows of measurements.csv, totals and parts, with the columns `columns.MEASUREMENTS`."""
+    for row in rows:
+        indicator = document.indicator_by_code[row.indicator]
+        yield {
+            "framework": document.code,
+            "indicator_code": indicator.code,
+            "indicator_name": indicator.name,
+            "country": row.country,
+            "organisation": row.organisation,
+            "period": period_label(row.period_start, row.period_end),
+            "period_start": row.period_start,
+            "period_end": row.period_end,
+            "dimension": row.dimension,
+            "category": row.category,
+            "value": row.value,
+            "numerator": row.numerator,
+            "denominator": row.denominator,
+            "unit": indicator.unit,
+            "nothing_to_report": row.nothing_to_report,
+            "sample_size": row.sample_size,
+            "evidence_grade": row.evidence_grade.value if row.evidence_grade else None,
+            "source": row.source,
+            "source_url": row.source_url,
+            "note": row.note,
+            "review_state": row.review_state.value,
+            "revision": row.revision,
+            "recorded_at": row.recorded_at,
+            "approved_at": row.approved_at,
+            "invented": row.invented,
+        }
+
+
 def history_rows(
     result: IndicatorResult,
     history: Iterable[HistoryPoint],
@@ -207,8 +242,8 @@ def history_rows(
 ) -> Iterator[dict[str, object]]:
     """Rows of an indicator's history, with the columns `columns.HISTORY`: what its chart draws.
 
-    Points measured (missing where nothing came in; history before the baseline date), the baseline, the corners of the expectation line, the target in
-    force, milestones and follow-on targets.
+    Points measured (missing where nothing came in; history before the baseline date), the baseline, the corners of
+    the expectation line, the target in force, milestones and follow-on targets.
     """
     common: dict[str, object] = {
         "framework": document.code,

@@ -1,7 +1,7 @@
 """Plain HTML pages: those that a person sees before signing in, and those of errors. No script, one style sheet."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -59,19 +59,31 @@ def refused(request: Request, error: Exception) -> Response:
     )
 
 
-def failed(request: Request, error: Exception) -> Response:
-    """The page of an error that is ours: the number of the request, by which the log has the rest."""
-    number = getattr(request.state, "request_id", "")
-    LOG.error("request %s: %s %s failed", number, request.method, request.url.path, exc_info=error)
-    translate = translator(request)
-    return page(
-        request,
-        "message",
-        status=500,
-        title=translate("Something went wrong"),
-        text=translate("The request could not be answered. Nothing was changed."),
-        remedy=translate("Try again; if it stays so, tell an administrator the number {number}.").format(number=number),
-    )
+def failing(headers: Mapping[str, str]) -> Callable[[Request, Exception], Response]:
+    """What answers an error that is ours: a page with the request's number, by which the log has the rest.
+
+    Args:
+        headers: the security headers, which this page gets by no other way: it is made outside all middleware.
+    """
+
+    def failed(request: Request, error: Exception) -> Response:
+        number = getattr(request.state, "request_id", "")
+        LOG.error("request %s: %s %s failed", number, request.method, request.url.path, exc_info=error)
+        _ = translator(request)
+        response = page(
+            request,
+            "message",
+            status=500,
+            title=_("Something went wrong"),
+            text=_("The request could not be answered. Nothing was changed."),
+            remedy=_("Try again; if that does not help, give an administrator this number: {number}").format(
+                number=number
+            ),
+        )
+        response.headers.update(headers)
+        return response
+
+    return failed
 
 
 def status_of(error: TocError) -> int:

@@ -22,6 +22,7 @@ from toc.config import Settings
 from toc.errors import Invalid, NotAllowed, TocError
 from toc.model.query import Clock
 from toc.services import administering, signing_in
+from toc.services.steps.throttle import Throttle
 
 LARGEST_FORM = 16 * 1024
 HASHINGS = 2
@@ -71,6 +72,7 @@ class _Pages:
         self._clock = clock
         self._session_cookie = cookie_name(settings)
         self._form_cookie = cookie_name(settings, "form")
+        self._throttle = Throttle()
         self._limit: CapacityLimiter | None = None
 
     async def sign_in_form(self, request: Request) -> Response:
@@ -92,6 +94,7 @@ class _Pages:
             password=form.get("password", ""),
             address=request.client.host if request.client else "",
             clock=self._clock,
+            throttle=self._throttle,
             replacing=request.cookies.get(self._session_cookie),
         )
         try:

@@ -38,6 +38,7 @@ def test_a_value_is_written_with_its_unit_in_the_readers_locale(value, measure, 
 def test_a_scale_is_written_with_the_text_of_its_level():
     result = built.indicator_result(of=built.scale_def(), value=Fraction(2))
     assert text_of(result).value() == "2: voluntary"
+    assert text_of(result).number(Decimal("1.0")) == "1: none"
 
 
 @pytest.mark.parametrize(

@@ -30,14 +30,14 @@ from toc.config import Settings
 from toc.errors import Conflict, Invalid, NotAllowed, NotFound
 from toc.model.query import SYSTEM
 from toc.model.terms import Role
-from toc.services import administering, signing_in
+from toc.services import administering
 from toc.services.steps import passwords
-from toc.services.steps.throttle import Throttle
 from toc.store.database import Store
 
 ANNA = "anna@credex.example"
 HOST = "http://127.0.0.1:8501"
 SESSION, FORM = cookie_name(PLAIN), cookie_name(PLAIN, "form")
+HEADERS = security_headers([], https=False)
 FROM_HERE = {"origin": HOST, "sec-fetch-site": "same-origin"}
 
 Connect = Callable[..., TestClient]
@@ -48,14 +48,17 @@ async def home(request: Request) -> PlainTextResponse:
 
 
 async def broken(request: Request) -> PlainTextResponse:
-    errors = {"conflict": Conflict("Changed by Piet."), "not_allowed": NotAllowed("No."), "not_found": NotFound("None.")}
+    errors = {
+        "conflict": Conflict("Changed by Piet."),
+        "not_allowed": NotAllowed("No."),
+        "not_found": NotFound("None."),
+    }
     raise errors.get(request.path_params["kind"]) or RuntimeError("a secret of the inside")
 
 
 @pytest.fixture
 def store(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setattr(passwords, "HASHER", CHEAP)
-    monkeypatch.setattr(signing_in.sign_in, "__kwdefaults__", {"replacing": None, "throttle": Throttle()})
     add_person(sqlite_store, ANNA, Role.COORDINATOR, name="Anna <b>")
     return sqlite_store
 
@@ -72,12 +75,12 @@ def connect(store: Store) -> Connect:
                 Route("/{path:path}", home),
             ],
             middleware=[
-                Middleware(Envelope, headers=security_headers([], https=False)),
+                Middleware(Envelope, headers=HEADERS),
                 Middleware(Gate, store=store, settings=settings, clock=CLOCK),
             ],
             exception_handlers={
                 **dict.fromkeys((Conflict, Invalid, NotAllowed, NotFound), plain.refused),
-                Exception: plain.failed,
+                Exception: plain.failing(HEADERS),
             },
         )
         return TestClient(app, base_url=base_url, follow_redirects=False, raise_server_exceptions=False)
@@ -118,14 +121,12 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites_forms(
 
 
 def test_over_https_the_cookies_are_secure(connect: Connect) -> None:
-    client = connect(Settings(address="0.0.0.0"), "https://toc.example")
+    client = connect(Settings(address="192.0.2.1"), "https://toc.example")
     page = client.get("/sign-in")
     assert "__Host-toc_form=" in page.headers["set-cookie"]
     assert "Secure" in page.headers["set-cookie"]
     headers = {"origin": "https://toc.example"}
-    done = post(
-        client, "/sign-in", headers, form_token=form_token(page.text), email=ANNA, password=PASSWORD, next="/"
-    )
+    done = post(client, "/sign-in", headers, form_token=form_token(page.text), email=ANNA, password=PASSWORD, next="/")
     assert done.headers["set-cookie"].startswith("__Host-toc_session=")
     assert "Secure" in done.headers["set-cookie"]
 
@@ -141,9 +142,7 @@ def test_the_forms_cookie_is_strict_and_repeated_in_the_form(connect: Connect) -
 
 @pytest.mark.parametrize("repeated", ["", "x" * 43, "é" * 43, None])
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-out"])
-def test_a_form_that_does_not_repeat_the_cookie_is_not_taken(
-    connect: Connect, path: str, repeated: str | None
-) -> None:
+def test_a_form_that_does_not_repeat_the_cookie_is_not_taken(connect: Connect, path: str, repeated: str | None) -> None:
     client = connect()
     sign_in(client)
     begun = client.cookies[SESSION]
@@ -267,7 +266,9 @@ def test_only_a_page_of_this_app_is_gone_to_after_signing_in(connect: Connect, w
     assert sign_in(connect(), wanted=wanted).headers["location"] == "/"
 
 
-@pytest.mark.parametrize("wanted", ["/", "/reports", "/log_data?country=NL&next=//x", "/files/progress.csv?a=b%20c", "/%C3%A9"])
+@pytest.mark.parametrize(
+    "wanted", ["/", "/reports", "/log_data?country=NL&next=//x", "/files/progress.csv?a=b%20c", "/%C3%A9"]
+)
 def test_pages_of_this_app_are_gone_to_with_their_filters(wanted: str) -> None:
     assert local_path(wanted) == wanted
 
@@ -371,7 +372,8 @@ def test_a_failure_shows_the_requests_number_and_nothing_of_the_inside(
     answer = client.get("/broken/otherwise")
     assert answer.status_code == 500
     assert "a secret" not in answer.text
-    number = re.search(r"the number (\w+)\.", answer.text)[1]
+    assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
+    number = re.search(r"this number: (\w+)", answer.text)[1]
     assert f"request {number}: GET /broken/otherwise failed" in caplog.text
     assert "a secret of the inside" in caplog.text
 

@@ -188,7 +188,9 @@ def test_the_command_line_finds_whom_it_acts_as(with_hku: Store) -> None:
 def test_accounts_are_listed_with_what_an_administrator_needs(with_hku: Store) -> None:
     administering.make_account(with_hku, SYSTEM, DRAFT, clock=CLOCK)
     add_person(with_hku, "anna@hku.example", Role.VIEWER)
-    listed = [(a.email, a.organisation, a.has_password, a.active) for a in administering.list_accounts(with_hku, SYSTEM)]
+    listed = [
+        (a.email, a.organisation, a.has_password, a.active) for a in administering.list_accounts(with_hku, SYSTEM)
+    ]
     assert listed == [("anna@hku.example", None, True, True), ("piet@hku.example", "HKU", False, True)]
 
 
@@ -207,7 +209,7 @@ def test_demo_accounts_are_made_once_for_the_organisations_that_there_are(with_h
 
 
 @pytest.mark.parametrize(
-    "settings", [Settings(), Settings(demo=True, address="0.0.0.0")], ids=["no demonstration", "open to others"]
+    "settings", [Settings(), Settings(demo=True, address="192.0.2.1")], ids=["no demonstration", "open to others"]
 )
 def test_demo_accounts_exist_on_this_computer_only(with_hku: Store, settings: Settings) -> None:
     with pytest.raises(NotAllowed):

@@ -235,11 +235,9 @@ def test_real_hashes_are_argon2id_with_64_mib(monkeypatch: pytest.MonkeyPatch) -
 def test_demo_accounts_work_on_this_computer_only_and_in_a_demonstration_only(sqlite_store: Store) -> None:
     add_organisation(sqlite_store, "HKU", "NL")
     administering.make_demo_accounts(sqlite_store, DEMO, clock=CLOCK)
-    begun = attempt(
-        sqlite_store, "partner.nl@demo.example", administering.DEMO_PASSWORD, settings=DEMO
-    )
+    begun = attempt(sqlite_store, "partner.nl@demo.example", administering.DEMO_PASSWORD, settings=DEMO)
     assert who(sqlite_store, begun.token, settings=DEMO) == "Piet (HKU)"
-    for settings in (PLAIN, Settings(demo=True, address="0.0.0.0")):
+    for settings in (PLAIN, Settings(demo=True, address="192.0.2.1")):
         assert who(sqlite_store, begun.token, settings=settings) is None
         with pytest.raises(Invalid):
             attempt(sqlite_store, "partner.nl@demo.example", administering.DEMO_PASSWORD, settings=settings)

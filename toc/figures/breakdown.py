@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from toc.errors import Fault
 from toc.figures.quantities import plain_number
+from toc.figures.quantities import total as added_up
 from toc.figures.results import Quantity
 from toc.model.document import DimensionDef, IndicatorDef
 from toc.model.terms import DimensionKind, Measure
@@ -86,7 +87,7 @@ def _sum(indicator: IndicatorDef, dimension: DimensionDef, parts: Mapping[str, Q
     if not given or dimension.kind is not DimensionKind.EXCLUSIVE:
         return None
     if indicator.measure in _SUMMABLE:
-        return Quantity(sum((part.value for part in given), Fraction(0)))
+        return Quantity(added_up(part.value for part in given))
     if indicator.measure is not Measure.PERCENT:
         return None
     numerator, denominator = Fraction(0), Fraction(0)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from toc.figures.all_values import Member
 from toc.figures.expectation import expected_on, interpolated, line_of
 from toc.figures.plans import Baseline, Plan, Target
-from toc.figures.quantities import combine_figures, plain_number
+from toc.figures.quantities import combine_figures, plain_number, total
 from toc.figures.results import LinePoint, Quantity
 from toc.model.document import IndicatorDef
 from toc.model.terms import Combination, OverTime
@@ -93,9 +93,9 @@ def baseline_of(indicator: IndicatorDef, members: Sequence[Member]) -> Baseline 
     weights = [weight for _, weight in found]
     value = combine_figures(indicator, [quantity.value for quantity in quantities], weights)
     same = indicator.combination is Combination.RATIO and [found.denominator for found in quantities] == weights
-    total = sum(weights, Fraction(0))
+    size = total(weights)
     return Baseline(
-        Quantity(value, value * total / 100, total) if same else Quantity(value),
+        Quantity(value, value * size / 100, size) if same else Quantity(value),
         max(baseline.on for baseline, _ in found),
         assumed=any(baseline.assumed for baseline, _ in found),
         invented=any(baseline.invented for baseline, _ in found),

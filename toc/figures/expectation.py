@@ -62,7 +62,9 @@ def interpolated(line: tuple[LinePoint, ...], on: date) -> Fraction:
     if on <= line[0].on:
         return line[0].value
     for before, after in zip(line, line[1:], strict=False):
-        if on <= after.on:
+        if on == after.on:
+            return after.value
+        if on < after.on:
             share = Fraction((on - before.on).days, (after.on - before.on).days)
             return before.value + (after.value - before.value) * share
     return line[-1].value

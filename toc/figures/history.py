@@ -9,8 +9,8 @@ from toc.figures.parts import latest_label
 from toc.figures.periods import Period, expected_periods, whole_periods
 from toc.figures.plans import Plan, applicable_countries, get_indicator, plan_of, require_country
 from toc.figures.progress import assess_indicator
-from toc.figures.quantities import combine, quantity_of
-from toc.figures.reporting import is_reported
+from toc.figures.quantities import combine, quantity_of, total
+from toc.figures.reporting import unreported
 from toc.figures.results import HistoryPoint, IndicatorResult
 from toc.model.document import IndicatorDef
 from toc.model.panel import Observation, Panel, Series
@@ -156,7 +156,7 @@ def _amount(indicator: IndicatorDef, observations: Sequence[Observation]) -> Fra
     if indicator.over_time is not OverTime.FLOW:
         return None
     stated = [quantity_of(found) for found in observations if not found.nothing_to_report]
-    return sum((found.value for found in stated if found is not None), Fraction(0))
+    return total(found.value for found in stated if found is not None)
 
 
 def _gaps(indicator: IndicatorDef, plan: Plan, series: Sequence[Sequence[Observation]], as_of: date) -> list[Period]:
@@ -168,4 +168,7 @@ def _gaps(indicator: IndicatorDef, plan: Plan, series: Sequence[Sequence[Observa
         first = min(found.period_start for found in observations)
         last = max(found.period_end for found in observations)
         periods.update(whole_periods(indicator.frequency, first=first, last=last))
-    return [period for period in sorted(periods) if not any(is_reported(indicator, some, period) for some in series)]
+    gaps: Sequence[Period] = sorted(periods)
+    for some in series:
+        gaps = unreported(indicator, some, gaps)
+    return list(gaps)

@@ -39,7 +39,7 @@ def flow_of(name: str, observations: Sequence[Observation], *, since: date, as_o
     """
     counted: list[Observation] = []
     notes: list[str] = []
-    total = Fraction(0)
+    whole, rest = 0, Fraction(0)
     for found in observations:
         if found.period_end > as_of or found.period_end <= since:
             continue
@@ -50,10 +50,14 @@ def flow_of(name: str, observations: Sequence[Observation], *, since: date, as_o
             counted.append(found)
         elif found.value is not None:
             counted.append(found)
-            total += Fraction(found.value)
+            numerator, denominator = found.value.as_integer_ratio()
+            if denominator == 1:  # whole numbers add up many times faster
+                whole += numerator
+            else:
+                rest += Fraction(numerator, denominator)
     if not counted:
         return Contribution(name, notes=tuple(notes))
-    return Contribution(name, Quantity(total), counted[-1].period_end, tuple(counted), tuple(notes))
+    return Contribution(name, Quantity(whole + rest), counted[-1].period_end, tuple(counted), tuple(notes))
 
 
 def state_of(
@@ -91,8 +95,15 @@ def state_of(
     return Contribution(name, baseline, confirming.period_end, (confirming,))
 
 
-def covers(observations: Sequence[Observation], period: Period) -> bool:
-    """Whether observations cover every day of a period, together or alone; they never overlap each other."""
+def uncovered(observations: Sequence[Observation], periods: Sequence[Period]) -> tuple[Period, ...]:
+    """Periods of which a day is in no observation; several observations may cover one, and they never overlap."""
+    exact = {(found.period_start, found.period_end) for found in observations}
+    return tuple(
+        period for period in periods if (period.start, period.end) not in exact and not _covered(observations, period)
+    )
+
+
+def _covered(observations: Sequence[Observation], period: Period) -> bool:
     days = 0
     for found in observations:
         first, last = max(found.period_start, period.start), min(found.period_end, period.end)

@@ -1,6 +1,6 @@
 """Exact quantities, and how the values of several parts become one (progress.md 3, combination)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -88,9 +88,21 @@ def combine_figures(indicator: IndicatorDef, figures: Sequence[Fraction], weight
     Source: progress.md 6: each percentage of a ratio is weighted with the denominator of that country's value.
     """
     if indicator.combination is Combination.RATIO:
-        total = sum(weights, Fraction(0))
-        return sum((weight * figure for weight, figure in zip(weights, figures, strict=True)), Fraction(0)) / total
+        weighted = total(weight * figure for weight, figure in zip(weights, figures, strict=True))
+        return weighted / total(weights)
     return _one(list(figures), indicator)
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    """The exact sum, brought to lowest terms once at its end, which is several times faster than at every step."""
+    numerator, denominator = 0, 1
+    for value in values:
+        if value.denominator == denominator:
+            numerator += value.numerator
+        else:
+            numerator = numerator * value.denominator + value.numerator * denominator
+            denominator *= value.denominator
+    return Fraction(numerator, denominator)
 
 
 def plain_number(number: Fraction) -> str:
@@ -104,16 +116,16 @@ def _ratio(quantities: Sequence[Quantity]) -> Combined:
     used = tuple(found.denominator is not None for found in quantities)
     if 2 * sum(used) < len(used):
         return Combined(None, (False,) * len(used))
-    numerator = sum((found.numerator for found in quantities if found.numerator is not None), Fraction(0))
-    denominator = sum((found.denominator for found in quantities if found.denominator is not None), Fraction(0))
+    numerator = total(found.numerator for found in quantities if found.numerator is not None)
+    denominator = total(found.denominator for found in quantities if found.denominator is not None)
     return Combined(Quantity(100 * numerator / denominator, numerator, denominator), used)
 
 
 def _one(values: list[Fraction], indicator: IndicatorDef) -> Fraction:
     if indicator.combination is Combination.SUM:
-        return sum(values, Fraction(0))
+        return total(values)
     if indicator.combination is Combination.MEAN:
-        return sum(values, Fraction(0)) / len(values)
+        return total(values) / len(values)
     ordered = sorted(values)
     upper = len(ordered) // 2
     lower = (len(ordered) - 1) // 2

@@ -1,9 +1,9 @@
 """Whether the reports that are due have come in: a mark of its own beside the status (progress.md 1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from toc.figures.organisations import covers
+from toc.figures.organisations import uncovered
 from toc.figures.periods import Period, add_months, due_on, expected_periods, first_period, later
 from toc.figures.plans import Plan
 from toc.figures.results import OrganisationReporting, Reporting
@@ -31,7 +31,7 @@ def reporting_of(panel: Panel, indicator: IndicatorDef, country: str, as_of: dat
     organisations = []
     for name in panel.document.reporters(indicator.code, country):
         ended = [found for found in series.get(name, ()) if found.period_end <= as_of]
-        owed = tuple(period for period in periods if not is_reported(indicator, ended, period))
+        owed = unreported(indicator, ended, periods)
         organisations.append(
             OrganisationReporting(
                 country=country,
@@ -51,15 +51,18 @@ def reporting_of_all(parts: Sequence[Reporting]) -> Reporting:
     return _summed_up(min(firsts, default=None), organisations, prefixed=True)
 
 
-def is_reported(indicator: IndicatorDef, observations: Iterable[Observation], period: Period) -> bool:
-    """Whether measurements answer for a reporting period.
+def unreported(
+    indicator: IndicatorDef, observations: Sequence[Observation], periods: Sequence[Period]
+) -> tuple[Period, ...]:
+    """Reporting periods that the measurements of one series do not answer for, in order.
 
-    A flow's have to cover every day of it, in one period or several. For a state or a running total one is enough that
-    shares a day with it and tells the state at its end or later, as a longer period's does.
+    A flow's have to cover every day of a period, in one measurement or several. For a state or a running total one is
+    enough that covers the period's last day, because it tells the state then or, over a longer period, later.
     """
     if indicator.over_time is OverTime.FLOW:
-        return covers(tuple(observations), period)
-    return any(found.period_start <= period.end <= found.period_end for found in observations)
+        return uncovered(observations, periods)
+    spans = [(found.period_start, found.period_end) for found in observations]
+    return tuple(period for period in periods if not any(start <= period.end <= end for start, end in spans))
 
 
 def stale_after(data_on: date, frequency: Frequency, grace_days: int) -> date:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from toc.figures.quantities import total
 from toc.figures.results import GroupResult, IndicatorResult, ObjectiveResult
 from toc.figures.status import by_gap
 from toc.model.document import FrameworkDocument, ObjectiveDef
@@ -43,8 +44,6 @@ def assess_objective(
     progress = _mean([(found, found.counted_progress) for found in judged])
     expected = _mean([(found, _expected(found)) for found in judged])
     gap = None if progress is None or expected is None else progress - expected
-    weight = sum((found.indicator.weight for found in judged), Decimal(0))
-    total = sum((found.indicator.weight for found in counting), Decimal(0))
     start = document.horizon_start(document.horizon_by_code[objective.horizon])
     ranked = sorted(judged, key=lambda found: (_gap(found), found.indicator.code))
     return ObjectiveResult(
@@ -57,8 +56,8 @@ def assess_objective(
         gap=gap,
         indicators_with_progress=len(judged),
         indicators_total=len(counting),
-        weight_with_progress=weight,
-        weight_total=total,
+        weight_with_progress=_weight(judged),
+        weight_total=_weight(counting),
         worst=ranked[0].indicator.code if ranked else None,
         last_data_on=_latest(counting),
         invented=any(found.invented for found in counting),
@@ -80,8 +79,8 @@ def summarise(name: str, objectives: Iterable[ObjectiveResult]) -> GroupResult:
         if found.progress is not None and found.expected_progress is not None
     ]
     enough = bool(pairs) and 2 * len(pairs) >= len(counting)
-    progress = sum((pair[0] for pair in pairs), Fraction(0)) / len(pairs) if enough else None
-    expected = sum((pair[1] for pair in pairs), Fraction(0)) / len(pairs) if enough else None
+    progress = total(pair[0] for pair in pairs) / len(pairs) if enough else None
+    expected = total(pair[1] for pair in pairs) / len(pairs) if enough else None
     return GroupResult(
         name=name,
         progress=progress,
@@ -137,9 +136,7 @@ def _mean(pairs: Sequence[tuple[IndicatorResult, Fraction | None]]) -> Fraction 
     known = [(Fraction(found.indicator.weight), share) for found, share in pairs if share is not None]
     if not known:
         return None
-    return sum((weight * share for weight, share in known), Fraction(0)) / sum(
-        (weight for weight, _ in known), Fraction(0)
-    )
+    return total(weight * share for weight, share in known) / total(weight for weight, _ in known)
 
 
 def _expected(found: IndicatorResult) -> Fraction | None:

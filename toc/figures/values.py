@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from toc.figures.all_values import Member, all_value
 from toc.figures.evidence import evidence_of
-from toc.figures.organisations import Contribution, covers, flow_of, state_of
+from toc.figures.organisations import Contribution, flow_of, state_of, uncovered
 from toc.figures.parts import MEASURED, data_date, left_out, part_notes, standing_baseline, value_range
 from toc.figures.periods import expected_periods
 from toc.figures.plans import Plan, applicable_countries, get_indicator, plan_of, require_country
@@ -149,7 +149,7 @@ def _missing_periods(
         if gift.name not in expected:
             continue
         prefix = f"{gift.name} " if len(gifts) > 1 else ""
-        found += [prefix + period.label for period in periods if not covers(gift.observations, period)]
+        found += [prefix + period.label for period in uncovered(gift.observations, periods)]
     return tuple(found)
 
 

@@ -291,6 +291,10 @@ class FrameworkDocument(Part):
             return (self.consortium_organisation,)
         return (self.country_by_code[country].organisation,)
 
+    def horizon_of(self, indicator: str) -> HorizonDef:
+        """The horizon of an indicator's objective."""
+        return self.horizon_by_code[self.objective_by_code[self.indicator_by_code[indicator].objective].horizon]
+
     def horizon_start(self, horizon: HorizonDef) -> date:
         """First day of a horizon."""
         return date(self.start_year + horizon.first_year - 1, 1, 1)

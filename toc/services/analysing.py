@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from toc.errors import NotFound
 from toc.figures.framework import assess_framework
@@ -12,15 +13,15 @@ from toc.figures.results import FrameworkResult, HistoryPoint, IndicatorResult, 
 from toc.model.document import FrameworkDocument, HorizonDef, IndicatorDef, LevelDef
 from toc.model.panel import Panel
 from toc.model.query import ALL, Actor, Clock, Query
-from toc.model.terms import Permission, Status
-from toc.services.permissions import require
+from toc.model.terms import Permission, ReviewState, Status
+from toc.services.permissions import allowed, require
 from toc.store import frameworks, head, measurements
-from toc.store.database import Store
+from toc.store.database import Session, Store
 from toc.store.measurements import MeasurementRow
 from toc.store.panel import load_panel
 
-SHOWN_STATES = ("submitted", "returned", "approved", "voided")
-"""Review states that others than the author may be shown; drafts are their author's alone."""
+IN_REVIEW = (ReviewState.SUBMITTED, ReviewState.RETURNED, ReviewState.APPROVED, ReviewState.VOIDED)
+"""Review states for those who may see unapproved values; drafts are their author's alone."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def read_panel(store: Store, actor: Actor, query: Query) -> tuple[Panel, datetim
     """
     require(actor, Permission.VIEW)
     if query.include_unapproved:
-        require(actor, Permission.VIEW_UNAPPROVED)
+        require(actor, Permission.VIEW_UNAPPROVED, country=ALL)
     with store.reading() as session:
         panel = load_panel(
             session, query.framework, known_at=query.known_at, include_unapproved=query.include_unapproved
@@ -199,9 +200,7 @@ def indicator(store: Store, actor: Actor, query: Query, code: str) -> IndicatorP
     )
     country = query.country if (code, query.country) in result.indicators else ALL
     with store.reading() as session:
-        rows = measurements.list_measurements(
-            session, query.framework, indicator=code, states=SHOWN_STATES, known_at=query.known_at
-        )
+        rows = _measurements(session, actor, query, code)
     return IndicatorPage(
         document=document,
         indicator=found,
@@ -211,6 +210,20 @@ def indicator(store: Store, actor: Actor, query: Query, code: str) -> IndicatorP
         measurements=tuple(rows),
         known_at=known_at,
     )
+
+
+def _measurements(session: Session, actor: Actor, query: Query, indicator: str) -> list[MeasurementRow]:
+    """Measurements of an indicator that a person may see: unapproved ones only where that is permitted."""
+    read = partial(
+        measurements.list_measurements, session, query.framework, indicator=indicator, known_at=query.known_at
+    )
+    inside = [row for row in read(states=IN_REVIEW) if allowed(actor, Permission.VIEW_UNAPPROVED, country=row.country)]
+    outside = [
+        row
+        for row in read(states=(ReviewState.APPROVED,))
+        if not allowed(actor, Permission.VIEW_UNAPPROVED, country=row.country)
+    ]
+    return sorted((*inside, *outside), key=lambda row: (row.period_end, row.country), reverse=True)
 
 
 def frameworks_of(store: Store, actor: Actor) -> tuple[tuple[str, str], ...]:

@@ -19,6 +19,7 @@ from toc.model.terms import Permission
 from toc.services.permissions import require
 from toc.services.steps.audit import audit
 from toc.services.steps.definition_rules import find_change_faults, find_faults
+from toc.services.steps.measurement_rules import quantity_faults
 from toc.store import frameworks, head
 from toc.store.database import Session, Store
 from toc.store.framework_rows import FactKey, fact_key
@@ -116,7 +117,10 @@ def settled(document: FrameworkDocument) -> FrameworkDocument:
 
 
 def _settled_fact(document: FrameworkDocument, fact: FactDef) -> FactDef:
-    if fact.value is None or fact.numerator is None or find_faults(_with(document, [fact])):
+    indicator = document.indicator_by_code.get(fact.indicator)
+    if indicator is None or fact.value is None or fact.numerator is None:
+        return fact
+    if any(quantity_faults(indicator, fact.value, fact.numerator, fact.denominator)):
         return fact
     return fact.model_copy(update={"value": None})
 

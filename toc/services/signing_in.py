@@ -20,9 +20,6 @@ from toc.store.database import Store
 SEEN_EVERY = timedelta(minutes=1)
 DEMO_DOMAIN = "demo.example"
 
-THROTTLE = Throttle()
-"""The attempts to sign in on this process."""
-
 
 class SignInSettings(Protocol):
     """The settings that decide how long a session lasts and whether demo accounts work (toc.config.Settings)."""
@@ -67,8 +64,8 @@ def sign_in(
     password: str,
     address: str,
     clock: Clock,
+    throttle: Throttle,
     replacing: str | None = None,
-    throttle: Throttle = THROTTLE,
 ) -> NewSession:
     """Begin a session for whoever knows an account's password.
 
@@ -81,8 +78,8 @@ def sign_in(
         password: as typed.
         address: network address of the browser; attempts are counted per account and address.
         clock: gives the present moment.
+        throttle: counts the attempts; one for the whole process.
         replacing: the token that the browser has had so far; its session ends.
-        throttle: counts the attempts.
 
     Raises:
         NotAllowed: too many attempts; the sentence says how long to wait.

@@ -1,0 +1,46 @@
+"""A store made ready to be used: CREDEX with its facts in an empty one, and the demonstration where it is asked for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from toc.config import DEMO_TODAY
+from toc.exchange.framework_file import read_framework
+from toc.model.query import SYSTEM, Clock
+from toc.services import analysing, importing, loading
+from toc.store.database import Store
+
+DEMO = Path(__file__).resolve().parents[2] / "sample_data" / "demo"
+"""Invented targets and measurements for CREDEX, every row marked as such."""
+
+
+def prepare(store: Store, *, demo: bool) -> Iterator[str]:
+    """Load CREDEX into a store that holds no framework, and the demonstration where it is asked for.
+
+    Returns:
+        A line for each step that was taken; nothing where all of it is there already.
+    """
+    if not analysing.frameworks_of(store, SYSTEM):
+        document = read_framework(loading.CREDEX)
+        loading.load_framework(store, SYSTEM, document, reason="first start")
+        yield f"Loaded {document.name}."
+    if demo:
+        yield from load_demo(store)
+
+
+def load_demo(store: Store) -> Iterator[str]:
+    """Add the invented targets and measurements; what is there already stays untouched.
+
+    Returns:
+        A line for each file that changed something.
+
+    Raises:
+        Invalid: CREDEX was changed so that the demonstration no longer fits; nothing of the file is written.
+    """
+    clock = Clock(DEMO_TODAY)
+    framework = read_framework(loading.CREDEX).code
+    for kind in ("targets", "measurements"):
+        options = importing.Options(framework=framework, kind=importing.kind_of(kind))
+        found = importing.preview(store, SYSTEM, (DEMO / f"{kind}.csv").read_bytes(), options, clock=clock)
+        if found.new or found.changed or found.refused:
+            importing.save(store, SYSTEM, found, approve=True, clock=clock)
+            yield f"Loaded the demonstration's {kind}."
