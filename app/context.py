@@ -40,7 +40,7 @@ def get_settings() -> Settings:
 
 def get_clock() -> Clock:
     """The clock, with the fixed today of the settings where one is set."""
-    return Clock(get_settings().today)
+    return Clock(get_settings().fixed_today)
 
 
 @st.cache_resource(show_spinner=False)
@@ -163,4 +163,4 @@ def today(timezone: str) -> date:
 
 def demo_today() -> date | None:
     """The day that the settings take for today, to be told to the reader; None where it is the calendar's."""
-    return get_settings().today
+    return get_settings().fixed_today

@@ -33,6 +33,7 @@ OPEN = (
     "/signed-out",
     "/set-password",
     "/plain.css",
+    "/icon.svg",
     "/healthz",
     "/favicon.png",
     "/_stcore/health",

@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 from html import escape
-from typing import Literal
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -16,8 +16,11 @@ from toc.model.query import Actor
 from toc.model.terms import Permission
 from toc.services.permissions import allowed, allowed_roles
 
+# So often a tab looks whether its person is still signed in.
 LOOK_EVERY = "10s"
-"""So often a tab looks whether its person is still signed in."""
+
+# Drawn here, since a symbol of Streamlit's would be fetched from another site, which the security policy forbids.
+ICON = Path(__file__).resolve().parent / "routes" / "pages" / "icon.svg"
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class PageEntry:
 HOME = mark("Theory of Change")
 COLLECT, ANALYSE, ACT = mark("Collect"), mark("Analyse"), mark("Act")
 
+# All pages, in the order of the navigation; the first is the home page.
 PAGES = (
     PageEntry(HOME, mark("Grid"), "grid_view", "grid", Permission.VIEW, mark("Every objective in its place.")),
     PageEntry(COLLECT, mark("Log data"), "edit_note", "log_data", Permission.RECORD, mark("Enter a measurement.")),
@@ -53,46 +57,63 @@ PAGES = (
     PageEntry(ANALYSE, mark("Indicator"), "monitoring", "indicator", Permission.VIEW, mark("One indicator's history.")),
     PageEntry(ACT, mark("Reports"), "description", "reports", Permission.EXPORT, mark("Files for reports.")),
 )
-"""All pages, in the order of the navigation; the first is the home page."""
 
 
 def main() -> None:
     """Draw the frame and the chosen page for whoever is signed in now."""
-    st.set_page_config(layout="wide")
+    st.set_page_config(page_icon=str(ICON), layout="wide")
     actor = context.find_actor()
+    somebody_else = actor is not None and _opened_by(actor) != actor.account_id
+    with_pages = None if somebody_else else actor
+    chosen, entry = _navigate(with_pages)
+    st.set_page_config(page_title=f"{chosen.title} · {_('Impact monitoring')}")
     if actor is None:
         _draw_signed_out()
-    elif st.session_state.setdefault(context.SIGNED_IN_AS, actor.account_id) != actor.account_id:
+    elif somebody_else:
         _draw_somebody_else(actor)
     else:
-        _draw_app(actor)
+        _draw_app(actor, chosen, entry)
 
 
-def _draw_app(actor: Actor) -> None:
+def _opened_by(actor: Actor) -> int | None:
+    """The account that this tab was opened by."""
+    opened_by: int | None = st.session_state.setdefault(context.SIGNED_IN_AS, actor.account_id)
+    return opened_by
+
+
+def _navigate(actor: Actor | None) -> tuple[st.Page, PageEntry]:
+    """Register all pages and give the chosen one; those that somebody may not open are hidden, all of them from nobody.
+
+    They stay registered, so that an address leads to a sentence on who may open it and not to "page not found".
+    """
     sections: dict[str, list[st.Page]] = {}
     entries: dict[str, PageEntry] = {}
     for entry in PAGES:
-        shown: Literal["visible", "hidden"] = "visible" if allowed(actor, entry.permission) else "hidden"
+        shown = actor is not None and allowed(actor, entry.permission)
         page = st.Page(
             f"views/{entry.file}.py",
             title=_(entry.label),
             icon=f":material/{entry.icon}:",
             default=entry is PAGES[0],
-            visibility=shown,
+            visibility="visible" if shown else "hidden",
             help=_(entry.about),
         )
         sections.setdefault(_(entry.stage), []).append(page)
         entries[page.title] = entry
-    chosen = st.navigation(sections)
+    chosen = st.navigation(sections, position="sidebar" if actor else "hidden")
+    return chosen, entries[chosen.title]
+
+
+def _draw_app(actor: Actor, chosen: st.Page, entry: PageEntry) -> None:
     with st.sidebar:
         _draw_account(actor)
         _watch()
     if context.invented_present():
         widgets.demo_banner(context.demo_today())
-    if chosen.visibility == "visible":
+    if allowed(actor, entry.permission):
         chosen.run()
     else:
-        _draw_not_yours(actor, entries[chosen.title])
+        _draw_not_yours(actor, entry)
 
 
 def _draw_account(actor: Actor) -> None:

@@ -39,7 +39,8 @@ def style_sheet() -> str:
 .toc-chip{{display:inline-flex;align-items:center;gap:.25rem;padding:.05rem .45rem;border-radius:.3rem;
  background:var(--b);color:var(--t);font-size:.84rem;line-height:1.45;white-space:nowrap}}
 .toc-icon{{font-family:"Material Symbols Rounded";font-size:1rem;line-height:1;font-weight:400;user-select:none;
- font-feature-settings:"liga";-webkit-font-feature-settings:"liga";overflow:hidden;max-width:1em}}
+ font-feature-settings:"liga";-webkit-font-feature-settings:"liga";overflow:hidden;width:1em;
+ white-space:nowrap;flex:none}}
 .toc-chips{{display:flex;flex-wrap:wrap;gap:.4rem;margin-bottom:1.4rem}}
 .toc-level{{font-size:.84rem;line-height:1.35;margin-bottom:1rem}}
 .toc-level>b{{font-size:1rem}}
@@ -51,33 +52,33 @@ def style_sheet() -> str:
 .toc-quiet{{color:light-dark({light.quiet},{dark.quiet})}}
 .toc-card{{font-size:.92rem;line-height:1.45;padding-bottom:.9rem}}
 .toc-card>div{{margin-bottom:.15rem}}
+.toc-parts{{display:flex;flex-wrap:wrap;column-gap:.8rem;font-size:.86rem}}
+.toc-parts>span{{white-space:nowrap}}
 .toc-card>.toc-meter{{margin:.3rem 0 .55rem}}
 [class*="st-key-grid_"] button{{justify-content:flex-start;text-align:left;min-height:0;padding:0}}
 [class*="st-key-grid_"] button *{{justify-content:flex-start;text-align:left}}
 .toc-code{{font-size:.78rem;color:light-dark({light.quiet},{dark.quiet})}}
 .toc-narrow{{display:none}}
 .toc-scroll{{overflow-x:auto;max-width:100%}}
-.toc-matrix{{border-collapse:separate;border-spacing:0;font-size:.88rem;width:100%;margin:0}}
-.toc-matrix th,.toc-matrix td{{padding:.4rem .5rem;border:0;
+.toc-matrix{{border-collapse:separate;border-spacing:0;font-size:.86rem;width:100%;margin:0}}
+.toc-matrix th,.toc-matrix td{{padding:.4rem .35rem;border:0;
  border-bottom:1px solid light-dark({light.line},{dark.line});text-align:left;vertical-align:top;line-height:1.35}}
 .toc-matrix th{{font-weight:600}}
-.toc-matrix td{{white-space:nowrap}}
-.toc-matrix .toc-first{{position:sticky;left:0;background:light-dark({light.ground},{dark.ground});min-width:9rem;
- white-space:normal}}
+.toc-matrix td{{min-width:5.9rem}}
+.toc-matrix .toc-chip{{font-size:.8rem;padding:.05rem .3rem;gap:.2rem;white-space:normal;line-height:1.25}}
+.toc-matrix .toc-first{{position:sticky;left:0;width:9rem;min-width:7.5rem;
+ background:light-dark({light.ground},{dark.ground})}}
 .toc-matrix .toc-figure{{display:block;text-align:right;font-variant-numeric:tabular-nums;margin-top:.15rem}}
 .toc-matrix .toc-group th{{font-size:.8rem;font-weight:600;color:light-dark({light.quiet},{dark.quiet});
  padding-top:.9rem}}
-.toc-facts{{display:grid;grid-template-columns:max-content max-content 1fr;gap:.3rem 1.2rem;font-size:.95rem;margin:0}}
+.toc-facts{{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.2rem;font-size:.95rem;margin:0;
+ padding-bottom:.9rem}}
 .toc-facts dt{{color:light-dark({light.quiet},{dark.quiet})}}
-.toc-facts dd{{margin:0;font-variant-numeric:tabular-nums}}
-.toc-facts dd:nth-of-type(odd){{font-weight:600}}
+.toc-facts dd{{margin:0;line-height:1.35;font-variant-numeric:tabular-nums}}
+.toc-facts dd>span{{font-size:.86rem;margin-left:.5rem}}
 .toc-legend{{display:grid;grid-template-columns:max-content 1fr;gap:.35rem .8rem;font-size:.92rem;margin:0}}
 .toc-legend dd{{margin:0}}
-@media (max-width:640px){{
- .toc-narrow{{display:block}}
- .toc-facts{{grid-template-columns:max-content 1fr}}
- .toc-facts dd:nth-of-type(even){{grid-column:1/-1;margin-top:-.25rem}}
-}}
+@media (max-width:640px){{.toc-narrow{{display:block}} .toc-wide{{display:none}}}}
 </style>"""
 
 
@@ -154,7 +155,7 @@ def objective_card(result: ObjectiveResult, horizon: str, locale: str) -> str:
         f"{meter(objective.title, result.status, result.progress, result.expected_progress, locale)}"
         f"<div>{chip(result.status)}</div>"
         f"<div{why}><b>{safe(figure)}</b> {quiet(expected)}</div>"
-        f"<div>{quiet(f'{coverage}, {updated}')}</div>"
+        f'<div class="toc-parts">{quiet(coverage)} {quiet(updated)}</div>'
         f"<div>{quiet('; '.join(objective.stakeholders))}</div></div>"
     )
 
@@ -165,9 +166,9 @@ def level(name: str, about: str) -> str:
 
 
 def facts(rows: Iterable[tuple[str, str, str]]) -> str:
-    """Label, figure and explanation under each other."""
+    """Labels, each with its figure and, behind it, what it rests on."""
     lines = "".join(
-        f"<dt>{safe(label)}</dt><dd>{safe(figure)}</dd><dd class='toc-quiet'>{safe(more)}</dd>"
+        f"<dt>{safe(label)}</dt><dd><b>{safe(figure)}</b>{quiet(more) if more else ''}</dd>"
         for label, figure, more in rows
     )
     return f'<dl class="toc-facts">{lines}</dl>'

@@ -34,9 +34,7 @@ def routes(store: Store, clock: Clock) -> list[Route]:
     return [Route("/files/{kind:str}.csv", csv, methods=["GET"])]
 
 
-def _file(
-    store: Store, actor: Actor, kind: str, given: Mapping[str, str], clock: Clock
-) -> tuple[Iterator[bytes], str]:
+def _file(store: Store, actor: Actor, kind: str, given: Mapping[str, str], clock: Clock) -> tuple[Iterator[bytes], str]:
     query = query_of(store, actor, given, clock)
     report = reporting.report(store, actor, kind, query, indicator=given.get("indicator"))
     return report.csv(decimal_comma=given.get("decimal") == "comma"), report.name

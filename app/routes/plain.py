@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
@@ -108,4 +108,9 @@ def _font_face() -> str:
     )
 
 
-ROUTES = [Route("/plain.css", style_sheet, methods=["GET"])]
+async def icon(request: Request) -> Response:
+    """The app's icon."""
+    return FileResponse(FOLDER / "icon.svg", headers={"Cache-Control": "max-age=86400"})
+
+
+ROUTES = [Route("/plain.css", style_sheet, methods=["GET"]), Route("/icon.svg", icon, methods=["GET"])]

@@ -13,7 +13,9 @@ from toc.charts.history import draw_history
 from toc.figures.results import IndicatorResult
 from toc.model.document import FrameworkDocument, IndicatorDef
 from toc.model.query import ALL
+from toc.model.terms import Permission
 from toc.services.analysing import IndicatorPage
+from toc.services.permissions import allowed
 
 
 def choose_indicator(document: FrameworkDocument) -> str:
@@ -107,10 +109,9 @@ def draw_places(page: IndicatorPage, choice: Choice) -> None:
     rows = tables.progress_rows(page.by_country, page.document, page.known_at, unapproved)
     table = tables.frame(rows, columns.PROGRESS_COLUMNS)
     text = IndicatorText(page.chosen, language())
-    if page.indicator.combination.value == "sum":
-        st.caption("All countries together are in the table only: their sum would hide the countries' own scale.")
+    st.caption("Bars: value; upright mark: expected value; diamond: target. All countries together are in the table.")
     figure = draw_countries(
-        table[table["country"] != ALL], title="Value; upright mark: expected; diamond: target",
+        table[table["country"] != ALL], title=f"{page.indicator.name} by country",
         unit=page.indicator.unit, source=source_of(choice), names=names, text=text.number, dark=widgets.is_dark(),
     )  # fmt: skip
     widgets.show_chart(figure, key="indicator_places", alt=f"{page.indicator.name} by country")
@@ -123,15 +124,15 @@ def draw_measurements(page: IndicatorPage, choice: Choice) -> None:
     """The measurements that the figures rest on, or where to log the first."""
     st.subheader("Measurements", anchor=False)
     if not page.measurements:
+        may_record = allowed(context.current_actor(), Permission.RECORD)
         widgets.empty_state(
-            f"Nothing has been measured for {page.indicator.name} yet.",
-            page="views/log_data.py", label="Log the first measurement", query=choice.query,
+            "Nothing has been measured yet.", page="views/log_data.py" if may_record else None,
+            label="Log the first measurement", query=choice.query,
         )  # fmt: skip
         return
-    names = filters.names_of(page.document)
     show_measurements(
-        page.measurements, names, unit=page.indicator.unit, alt="Measurements with source and review state",
-        key="indicator_measurements",
+        tables.measurement_rows(page.measurements, page.document), filters.names_of(page.document),
+        unit=page.indicator.unit, alt="Measurements with source and review state", key="indicator_measurements",
     )  # fmt: skip
     widgets.csv_link("measurements", choice.query, label="Measurements of all indicators (CSV)")
 

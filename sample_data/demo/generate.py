@@ -38,7 +38,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     "provider_type": {"HE": 0.6, "VET": 0.4},
     "stakeholder_group": {"policy_makers": 0.2, "providers": 0.35, "employers": 0.25, "learners": 0.15, "other": 0.05},
 }
-"""Share of each category; below 1 together: the rest is not stated. Skill and language are multiple, each for itself."""
+"""Share of each category; below 1 together: the rest is not stated. Skill and language are multiple: each by itself."""
 
 Cells = dict[str, str]
 

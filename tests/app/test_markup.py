@@ -115,7 +115,7 @@ def test_a_matrix_has_headings_for_rows_and_columns_and_a_dash_with_a_reason():
 
 
 def test_facts_and_legend_are_lists_of_terms():
-    assert [tag for tag, _ in tags(markup.facts([("Value", "<1>", "why")]))] == ["dl", "dt", "dd", "dd"]
+    assert [tag for tag, _ in tags(markup.facts([("Value", "<1>", "why")]))] == ["dl", "dt", "dd", "b", "span"]
     assert len([tag for tag, _ in tags(markup.legend(Status)) if tag == "dt"]) == len(Status)
 
 

@@ -44,7 +44,7 @@ def traces(figure):
 def test_a_panel_has_bars_expected_marks_and_a_column_of_statuses(panel):
     found = traces(panel)
     assert list(found) == ["progress", "expected", "status"]
-    assert list(found["progress"].y) == ["Italy", "Netherlands", "All countries"]
+    assert list(found["progress"].y) == ["Italy", "Netherlands", "<b>All countries</b>"]
     assert list(found["expected"].x) == [0.58, None, 0.2]
     assert list(found["status"].text) == [" 0.6 on track", " no data", " 0.0 at risk"]
 
@@ -89,6 +89,7 @@ def test_a_countrys_value_stands_with_its_expected_value_and_its_target():
     assert list(found["status"].text) == [" 177.0 on track", " no data"]
     assert figure.layout.xaxis.title.text == "learners"
     assert figure.layout.annotations[0].text == "Source"
+    assert list(figure.layout.xaxis.tickvals) == [0, 100, 200, 300, 400]
 
 
 def test_labels_stand_right_of_the_largest_mark_and_negative_values_have_room():

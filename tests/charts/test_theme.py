@@ -46,3 +46,12 @@ def test_a_styled_figure_has_its_title_and_its_source_line():
     assert (figure.layout.title.text, figure.layout.height) == ("Title", 200)
     assert figure.layout.annotations[0].text == "Source: register"
     assert not theme.styled(go.Figure(), title="Title", height=200, source="", dark=False).layout.annotations
+
+
+def test_a_long_title_takes_lines_that_fit_a_phone_and_is_no_markup():
+    title = "Mandatory EU description elements evidenced & <b>published</b>, Netherlands"
+    figure = theme.styled(go.Figure(), title=title, height=200, source="", dark=False)
+    lines = figure.layout.title.text.split("<br>")
+    assert len(lines) == 2
+    assert "<b>" not in figure.layout.title.text
+    assert figure.layout.height == 219

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from toc.model.document import (
     AssignmentDef,
@@ -21,6 +22,7 @@ from toc.model.document import (
     ScaleLevelDef,
 )
 from toc.model.drafts import MeasurementDraft, PartDraft
+from toc.model.query import SYSTEM
 from toc.model.terms import (
     Combination,
     DimensionKind,
@@ -29,8 +31,13 @@ from toc.model.terms import (
     Frequency,
     Measure,
     OverTime,
+    ReviewState,
     Scope,
 )
+
+if TYPE_CHECKING:
+    from toc.services.steps.record import Recorded
+    from toc.store.database import Store
 
 CODE = "ORCHARD"
 
@@ -224,3 +231,31 @@ def planted(value: int | str | None = None, **changed: object) -> MeasurementDra
 def part(dimension: str, category: str, value: int | str) -> PartDraft:
     """One part of a breakdown."""
     return PartDraft(dimension=dimension, category=category, value=Decimal(value))
+
+
+def loaded(store: "Store", **changed: object) -> "Store":
+    """A store that holds the framework."""
+    from toc.services.loading import load_framework
+
+    load_framework(store, SYSTEM, example_framework(**changed), reason="for a test")
+    return store
+
+
+def record(store: "Store", draft: MeasurementDraft, state: str = "approved", **options: Any) -> "Recorded":
+    """Write one revision in a transaction of its own."""
+    from toc.services.steps.record import insert_revision
+
+    with store.writing() as session:
+        return insert_revision(session, SYSTEM, draft, state=_state(state), **options)
+
+
+def move(store: "Store", revision_id: int, state: str, comment: str = "") -> None:
+    """Let a revision reach its next state in a transaction of its own."""
+    from toc.services.steps.record import change_state
+
+    with store.writing() as session:
+        change_state(session, SYSTEM, revision_id, _state(state), comment=comment)
+
+
+def _state(value: str) -> ReviewState:
+    return next(state for state in ReviewState if state == value)

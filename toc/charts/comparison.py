@@ -7,6 +7,7 @@ and word in a column of their own, nothing drawn where nothing is known. Source:
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from html import escape
+from math import ceil, floor, log10
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -17,8 +18,10 @@ Text = Callable[[Decimal | None], str]
 """Writes a number for the reader: the figure is drawn, its text is made elsewhere."""
 
 ROW = 26
-ABOVE_AND_BELOW = 112
+ABOVE_AND_BELOW = 92
 LABELS_AT = 1.07
+TOGETHER = "ALL"
+"""Code of all countries together; its row is set off."""
 
 
 def draw_objective(table: pd.DataFrame, *, title: str, names: Mapping[str, str], text: Text, dark: bool) -> go.Figure:
@@ -62,7 +65,7 @@ def draw_objective(table: pd.DataFrame, *, title: str, names: Mapping[str, str],
     figure.update_xaxes(
         range=[0, 2],
         tickvals=[0, 0.5, 1],
-        ticktext=[text(Decimal(0)), text(Decimal("0.5")), text(Decimal(1))],
+        tickformat=".0%",
         title={"text": "Way from baseline to target", "standoff": 6},
     )
     return figure
@@ -118,8 +121,18 @@ def draw_countries(
     at = low + (high - low) * LABELS_AT
     figure.add_trace(_statuses([row["status"] for row in rows], [at] * len(rows), places, labels, dark))
     _styled(figure, places, title, source, dark)
-    figure.update_xaxes(range=[low, low + (high - low) * 1.75], nticks=6, title={"text": unit, "standoff": 6})
+    figure.update_xaxes(
+        range=[low, low + (high - low) * 1.75], tickvals=_ticks(low, high), title={"text": unit, "standoff": 6}
+    )
     return figure
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Round numbers from low to high, three to seven of them."""
+    rough = (high - low) / 5
+    unit = 10 ** floor(log10(rough))
+    step = unit * next(factor for factor in (1, 2, 5, 10) if factor * unit >= rough)
+    return [step * at for at in range(ceil(low / step), floor(high / step) + 1)]
 
 
 def _known(number: object) -> bool:
@@ -131,7 +144,8 @@ def _floats(numbers: Iterable[Decimal | None]) -> list[float | None]:
 
 
 def _place(code: str, names: Mapping[str, str]) -> str:
-    return escape(names.get(code, code))
+    name = escape(names.get(code, code))
+    return f"<b>{name}</b>" if code == TOGETHER else name
 
 
 def _word(status: str) -> str:
@@ -173,9 +187,7 @@ def _statuses(statuses: list[str], at: list[float], places: list[str], labels: l
 
 
 def _styled(figure: go.Figure, places: list[str], title: str, source: str, dark: bool) -> None:
-    theme.styled(
-        figure, title=escape(title), height=ABOVE_AND_BELOW + ROW * len(places), source=escape(source), dark=dark
-    )
+    theme.styled(figure, title=title, height=ABOVE_AND_BELOW + ROW * len(places), source=source, dark=dark)
     figure.update_yaxes(categoryorder="array", categoryarray=places, autorange="reversed", showgrid=False)
     figure.update_yaxes(tickfont={"size": 13, "color": theme.ground(dark).text})
     figure.update_xaxes(showgrid=True, zeroline=True)

@@ -62,7 +62,7 @@ def draw_history(
     ):
         if kind in of:
             _draw_marks(figure, of[kind], name, symbol, text, colours)
-    theme.styled(figure, title=escape(title), height=HEIGHT, source=escape(source), dark=dark)
+    theme.styled(figure, title=title, height=HEIGHT, source=source, dark=dark)
     _lay_out(figure, table, unit, as_of, colours)
     return figure
 

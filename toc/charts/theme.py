@@ -5,8 +5,13 @@ Source: look.md.
 """
 
 from dataclasses import dataclass
+from html import escape
+from textwrap import wrap
 
 import plotly.graph_objects as go
+
+TITLE_WIDTH, LINE = 44, 19
+"""Characters of a title's line, so that it fits a phone, and the height of a line in pixels."""
 
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 
@@ -128,15 +133,17 @@ def styled(figure: go.Figure, *, title: str, height: int, source: str, dark: boo
 
     Args:
         figure: changed in place and returned.
-        title: what the figure shows, as a plain sentence part.
-        height: in pixels; the width is the reader's.
-        source: what the figure rests on; empty for none.
+        title: what the figure shows, as plain text; a long one takes several lines.
+        height: in pixels, for a title of one line; the width is the reader's.
+        source: what the figure rests on, as plain text; empty for none.
         dark: the reader's ground.
     """
     colours = ground(dark)
+    lines = wrap(title, TITLE_WIDTH) or [""]
+    more = LINE * (len(lines) - 1)
     figure.update_layout(
         title={
-            "text": title,
+            "text": "<br>".join(escape(line) for line in lines),
             "x": 0,
             "xref": "container",
             "xanchor": "left",
@@ -146,8 +153,8 @@ def styled(figure: go.Figure, *, title: str, height: int, source: str, dark: boo
             "pad": {"t": 8, "l": 2},
             "font": {"size": 15, "color": colours.text, "family": FONT},
         },
-        height=height,
-        margin={"l": 8, "r": 8, "t": 44, "b": 68 if source else 44},
+        height=height + more,
+        margin={"l": 8, "r": 8, "t": 38 + more, "b": 68 if source else 44},
         font={"family": FONT, "size": 13, "color": colours.text},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -168,7 +175,7 @@ def styled(figure: go.Figure, *, title: str, height: int, source: str, dark: boo
     figure.update_yaxes(**axis)
     if source:
         figure.add_annotation(
-            text=source, x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-44,
+            text=escape(source), x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-44,
             showarrow=False, align="left", font={"size": 11, "color": colours.quiet},
         )  # fmt: skip
     return figure

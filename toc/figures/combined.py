@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 
 from toc.figures.all_values import Member, all_value, gain_of_all
 from toc.figures.derived import Derived, baseline_of, derive, differences
 from toc.figures.expectation import expected_on, line_of
 from toc.figures.parts import MEASURED
 from toc.figures.plans import Baseline, Plan, plan_of
-from toc.figures.quantities import combine
+from toc.figures.quantities import combine, exact
 from toc.figures.reporting import reporting_of_all
 from toc.figures.results import IndicatorResult, Quantity, Reporting, ValueResult
 from toc.figures.values import country_value
@@ -96,7 +95,7 @@ def _against_own_target(
     enough = len(measured) == len(members) and value.complete if state_sum else 2 * len(measured) >= len(members)
     baseline = plan.baseline or baseline_of(indicator, covered)
     line = line_of(indicator, replace(plan, baseline=baseline))
-    tolerance = Fraction(panel.document.tolerance_points)
+    tolerance = exact(panel.document.tolerance_points)
     expected = expected_on(indicator, line, plan.target, value.data_on or as_of, tolerance=tolerance)
     progress = Progress()
     compared = value.quantity if enough and value.basis == MEASURED else None
@@ -144,7 +143,7 @@ def _against_countries(
     if not group or 2 * len(group) < len(members):
         baseline = plan.baseline or baseline_of(indicator, covered)
         return _too_few(value, baseline, planned=planned, matched=len(matched), notes=notes)
-    found = derive(indicator, group, plan.baseline, as_of, tolerance=Fraction(panel.document.tolerance_points))
+    found = derive(indicator, group, plan.baseline, as_of, tolerance=exact(panel.document.tolerance_points))
     compared, progress = None, Progress()
     if matched and value.data_on is not None:
         compared = _compared(panel, indicator, plan, matched, as_of)

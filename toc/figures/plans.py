@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from toc.errors import Invalid, NotFound
-from toc.figures.quantities import quantity_of
+from toc.figures.quantities import exact, quantity_of
 from toc.figures.results import Quantity
 from toc.model.document import FactDef, FrameworkDocument, IndicatorDef
 from toc.model.query import ALL
@@ -131,7 +131,7 @@ def plan_of(document: FrameworkDocument, indicator: IndicatorDef, country: str) 
         if fact.kind is FactKind.BASELINE:
             baseline = Baseline(stated, fact.date, fact, invented=fact.invented)
         else:
-            upper = None if fact.value_to is None else Fraction(fact.value_to)
+            upper = None if fact.value_to is None else exact(fact.value_to)
             targets.append(Target(fact.date, stated.value, upper, fact, fact.invented))
     measured_here = country != ALL or indicator.scope is Scope.CONSORTIUM
     if baseline is None and indicator.over_time is OverTime.FLOW and measured_here:
@@ -173,5 +173,5 @@ def step_of(indicator: IndicatorDef) -> Fraction | None:
     Source: progress.md 2, Step.
     """
     if indicator.step is not None:
-        return Fraction(indicator.step)
+        return exact(indicator.step)
     return Fraction(1) if indicator.measure in (Measure.SCALE, Measure.COUNT) else None

@@ -8,6 +8,7 @@ from toc.figures.combined import assess_all
 from toc.figures.expectation import expected_on, line_of
 from toc.figures.parts import MEASURED
 from toc.figures.plans import Plan, get_indicator, plan_of, require_country
+from toc.figures.quantities import exact
 from toc.figures.reporting import reporting_of
 from toc.figures.results import IndicatorResult, ValueResult
 from toc.figures.values import country_value, members_of
@@ -59,7 +60,7 @@ def assess_country(panel: Panel, indicator: IndicatorDef, country: str, as_of: d
     reason = panel.document.not_applicable_by_key.get((indicator.code, country))
     if reason is not None:
         return not_applicable(indicator, country, as_of, reason)
-    tolerance = Fraction(panel.document.tolerance_points)
+    tolerance = exact(panel.document.tolerance_points)
     line = line_of(indicator, plan)
 
     def figures_at(day: date) -> Figures:

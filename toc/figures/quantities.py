@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 from toc.figures.results import Quantity
@@ -45,10 +46,21 @@ def quantity_of(stated: Stated) -> Quantity | None:
 
     Numerator and denominator go before a value beside them, which is only their rounded share. Percent from 0 to 100.
     """
-    if stated.numerator is not None and stated.denominator:
-        numerator, denominator = Fraction(stated.numerator), Fraction(stated.denominator)
-        return Quantity(100 * numerator / denominator, numerator, denominator)
-    return None if stated.value is None else Quantity(Fraction(stated.value))
+    return _quantity(stated.value, stated.numerator, stated.denominator)
+
+
+@lru_cache(maxsize=16384)
+def exact(number: Decimal) -> Fraction:
+    """A stored number as an exact fraction; kept, because the same numbers are asked for again and again."""
+    return Fraction(number)
+
+
+@lru_cache(maxsize=16384)
+def _quantity(value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None) -> Quantity | None:
+    if numerator is not None and denominator:
+        upper, lower = exact(numerator), exact(denominator)
+        return Quantity(100 * upper / lower, upper, lower)
+    return None if value is None else Quantity(exact(value))
 
 
 def combine(indicator: IndicatorDef, quantities: Sequence[Quantity], *, alone: bool) -> Combined:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from toc.figures.quantities import total
+from toc.figures.quantities import exact, total
 from toc.figures.results import GroupResult, IndicatorResult, ObjectiveResult
 from toc.figures.status import by_gap
 from toc.model.document import FrameworkDocument, ObjectiveDef
@@ -50,7 +50,7 @@ def assess_objective(
         objective=objective,
         country=country,
         as_of=as_of,
-        status=_status(counting, judged, gap, start, Fraction(document.tolerance_points)),
+        status=_status(counting, judged, gap, start, exact(document.tolerance_points)),
         progress=progress,
         expected_progress=expected,
         gap=gap,
@@ -133,7 +133,7 @@ def _by_gap(judged: Sequence[IndicatorResult], gap: Fraction, horizon_start: dat
 
 
 def _mean(pairs: Sequence[tuple[IndicatorResult, Fraction | None]]) -> Fraction | None:
-    known = [(Fraction(found.indicator.weight), share) for found, share in pairs if share is not None]
+    known = [(exact(found.indicator.weight), share) for found, share in pairs if share is not None]
     if not known:
         return None
     return total(weight * share for weight, share in known) / total(weight for weight, _ in known)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from toc.figures.parts import MEASURED
 from toc.figures.plans import Baseline, Plan, Target, meets
+from toc.figures.quantities import exact
 from toc.figures.reporting import stale_after
 from toc.figures.results import (
     IndicatorResult,
@@ -265,7 +266,7 @@ def _case(subject: Subject, figures: Figures, *, reached: bool, met_then: bool, 
         has_baseline=hold or baseline is not None,
         progress=figures.progress.share,
         gap=figures.progress.gap,
-        tolerance=Fraction(subject.document.tolerance_points),
+        tolerance=exact(subject.document.tolerance_points),
     )
 
 

@@ -60,14 +60,12 @@ class NewRevision:
 
     Attributes:
         measurement_id: what it revises; None for the first revision of a new measurement.
-        number: of the revision, from 1.
     """
 
     series_of: SeriesOf
     period_start: date
     period_end: date
     measurement_id: int | None
-    number: int
     total: Mapping[str, Any]
     parts: Mapping[PartOf, Mapping[str, Any]]
 
@@ -153,7 +151,7 @@ def write_revisions(
         revisions: at most one for each period of a series; the rules have been checked.
         moment: of this write.
         account_id: who writes; None for the command line.
-        reason: why, for those that revise a measurement.
+        reason: why, in the person's words; empty where none was given.
         states: the states that each revision reaches, in their order.
 
     Returns:
@@ -167,19 +165,13 @@ def write_revisions(
     series_ids = _series_ids(session, framework_code, revisions)
     totals = [series_ids[*found.series_of, "", ""] for found in revisions]
     measurement_ids = _measurement_ids(session, revisions, totals, moment)
-    shared = {"recorded_at": moment, "account_id": account_id}
+    numbers = _newest_numbers(session, measurement_ids)
+    shared = {"recorded_at": moment, "account_id": account_id, "reason": reason, "reason_code": ""}
     revision_ids = _insert(
         session,
         Revision,
         [
-            {
-                **found.total,
-                **shared,
-                "measurement_id": key,
-                "number": found.number,
-                "reason": reason if found.number > 1 else "",
-                "reason_code": "",
-            }
+            {**found.total, **shared, "measurement_id": key, "number": numbers.get(key, 0) + 1}
             for found, key in zip(revisions, measurement_ids, strict=True)
         ],
     )
@@ -211,6 +203,19 @@ def _measurement_ids(
     ]
     made = iter(_insert(session, Measurement, rows))
     return [next(made) if found.measurement_id is None else found.measurement_id for found in revisions]
+
+
+def _newest_numbers(session: Session, measurement_ids: Iterable[int]) -> dict[int, int]:
+    """The number of the newest revision by measurement, voided ones included; new measurements have none."""
+    found: dict[int, int] = {}
+    for ids in chunks(measurement_ids):
+        query = (
+            sa.select(col(Revision.measurement_id), sa.func.max(col(Revision.number)))
+            .where(col(Revision.measurement_id).in_(ids))
+            .group_by(col(Revision.measurement_id))
+        )
+        found.update({row[0]: row[1] for row in session.connection().execute(query)})
+    return found
 
 
 def _add_parts(

@@ -17,6 +17,8 @@ from toc.model.query import Clock
 
 _MOMENT = "moment"
 _TOUCHED = "touched"
+_UNDEFINED_TABLE = "42P01"
+"""PostgreSQL's code for a table that is not there."""
 
 
 def lock(session: Session) -> Head:
@@ -28,9 +30,9 @@ def lock(session: Session) -> Head:
     try:
         found = session.exec(select(Head).with_for_update()).one_or_none()
     except (sa.exc.ProgrammingError, sa.exc.OperationalError) as error:
-        if sa.inspect(session.get_bind()).has_table("head"):
-            raise
-        raise _not_made() from error
+        if "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", None) == _UNDEFINED_TABLE:
+            raise _not_made() from error
+        raise
     if found is None:
         raise _not_made()
     return found

@@ -90,7 +90,7 @@ def _part_rows(session: Session, totals: Collection[KeptRow]) -> list[KeptRow]:
     rows: list[KeptRow] = []
     for ids in chunks(by_revision):
         query = sa.select(*columns).where(col(BreakdownValue.revision_id).in_(ids))
-        for revision_id, series_id, *said in session.connection().execute(query).tuples():
+        for revision_id, series_id, *said in session.connection().execute(query):
             total = by_revision[revision_id]
             row = {**total, **dict(zip(_SHARED, said, strict=True)), "series_id": series_id, "from_parts": False}
             row["evidence_grade"] = row["evidence_grade"] or total["evidence_grade"]

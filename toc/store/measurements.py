@@ -193,7 +193,7 @@ def list_revisions(session: Session, measurement_id: int) -> list[MeasurementRow
         .where(col(Measurement.id) == measurement_id)
         .order_by(col(Revision.number).desc())
     )
-    rows = session.connection().execute(query).tuples().all()
+    rows = session.connection().execute(query).all()
     if not rows:
         raise NotFound("There is no measurement {id}.", details={"id": measurement_id})
     standing = get_standing(session, rows[0][2])
@@ -225,7 +225,7 @@ def list_review_steps(session: Session, revision_id: int) -> list[ReviewStep]:
         .where(col(ReviewEvent.revision_id) == revision_id)
         .order_by(col(ReviewEvent.id))
     )
-    return [ReviewStep(*row) for row in session.connection().execute(query).tuples()]
+    return [ReviewStep(*row) for row in session.connection().execute(query)]
 
 
 def any_invented(session: Session, framework_code: str) -> bool:
@@ -291,7 +291,7 @@ def _parts(session: Session, totals: Collection[MeasurementRow]) -> dict[int, li
             .join(SeriesTable, col(SeriesTable.id) == col(BreakdownValue.series_id))
             .where(col(BreakdownValue.revision_id).in_(ids))
         )
-        for revision_id, dimension, category, *said in session.connection().execute(query).tuples():
+        for revision_id, dimension, category, *said in session.connection().execute(query):
             part = _part(by_revision[revision_id], dimension, category, said)
             found.setdefault(revision_id, []).append(part)
     for rows in found.values():

@@ -114,7 +114,7 @@ def _kept_rows(session: Session, framework_code: str, as_of: date | None) -> lis
     )
     if as_of is not None:
         query = query.where(table.c.period_end <= as_of)
-    return list(session.connection().execute(query).tuples())
+    return list(session.connection().execute(query))
 
 
 def _standing_rows(

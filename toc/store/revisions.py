@@ -176,7 +176,7 @@ def load_parts(session: Session, revision_id: int) -> dict[int, dict[str, Any]]:
     """What a revision says of the parts of its breakdowns, by key of their series."""
     columns = [_table(BreakdownValue).c[name] for name in SAID]
     query = sa.select(col(BreakdownValue.series_id), *columns).where(col(BreakdownValue.revision_id) == revision_id)
-    rows = session.connection().execute(query).tuples()
+    rows = session.connection().execute(query)
     return {row[0]: dict(zip(SAID, row[1:], strict=True)) for row in rows}
 
 

@@ -94,7 +94,7 @@ def list_series(
             query = query.where(col(column) == wanted)
     if organisation is not None:
         query = query.where(col(Organisation.short_name) == organisation)
-    rows = sorted(session.connection().execute(query).tuples(), key=lambda row: (row[7], row[2:6]))
+    rows = sorted(session.connection().execute(query), key=lambda row: (row[7], row[2:6]))
     return [SeriesRow(*row[:7]) for row in rows]
 
 

@@ -51,7 +51,7 @@ def _find_changed_documents(session: Session) -> Iterator[str]:
     query = sa.select(
         col(FrameworkDocumentRow.id), col(FrameworkDocumentRow.body), col(FrameworkDocumentRow.sha256)
     ).order_by(col(FrameworkDocumentRow.id))
-    for number, body, sha256 in session.connection().execute(query).tuples():
+    for number, body, sha256 in session.connection().execute(query):
         if hashlib.sha256(body.encode()).hexdigest() != sha256:
             yield f"Framework document {number} was changed after it was written."
 

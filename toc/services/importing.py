@@ -1,0 +1,327 @@
+"""Files of measurements, or of baselines and targets: first a preview, then all rows or none.
+
+What a row says is read by the same steps as a form; an import writes in one transaction, in few statements.
+Source: files-and-commands.md, Measurements in, Baselines and targets in, Preview.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from toc.errors import Conflict, Invalid
+from toc.exchange.date_text import DateOrder
+from toc.exchange.number_text import DecimalMark
+from toc.exchange.readers import Sheet, read_csv
+from toc.exchange.writers import iter_rows
+from toc.model.document import FactDef, FrameworkDocument
+from toc.model.drafts import MeasurementDraft
+from toc.model.query import Actor, Clock
+from toc.model.terms import Permission, ReviewState
+from toc.services.loading import set_facts
+from toc.services.permissions import require
+from toc.services.steps.audit import audit
+from toc.services.steps.comparing import QUANTITY, RESTS_ON
+from toc.services.steps.headings import Headings, match_measurements, match_targets
+from toc.services.steps.import_outcome import Outcome, Report, RowState, report_rows
+from toc.services.steps.import_planning import Planner, Write, keyed
+from toc.services.steps.import_reading import ReadRow, find_reading, read_rows
+from toc.services.steps.stored import load_stored
+from toc.services.steps.target_rows import TargetPlanner
+from toc.services.steps.vocabulary import Vocabulary
+from toc.store import frameworks, head
+from toc.store.batches import NewRevision, write_revisions
+from toc.store.database import Session, Store
+
+
+class Kind(StrEnum):
+    """What the rows of a file are."""
+
+    MEASUREMENTS = "measurements"
+    TARGETS = "targets"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a file is to be read, and the answers to what it leaves open.
+
+    Attributes:
+        framework: code of the framework.
+        kind: what its rows are.
+        decimal_mark: None: as the file proves.
+        date_order: `day` or `month` first; None: as the file proves.
+        targets_are: `yearly` or `running`, for targets of a flow that look like yearly amounts; empty asks.
+        reason: why values change, and why a running total falls.
+    """
+
+    framework: str
+    kind: Kind = Kind.MEASUREMENTS
+    decimal_mark: DecimalMark | None = None
+    date_order: DateOrder | None = None
+    targets_are: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Found(Report):
+    """A file, what would become of each of its rows, and, once saved, how many were written.
+
+    Attributes:
+        data_version: of the store that the rows were compared with.
+        writes: revisions that saving writes.
+        facts: baselines and targets that saving sets.
+        saved: how many measurements, or baselines and targets, were written; None before saving, 0 where saving
+            wrote nothing.
+    """
+
+    options: Options
+    sheet: Sheet
+    data_version: int
+    writes: tuple[Write, ...] = ()
+    facts: tuple[FactDef, ...] = ()
+    saved: int | None = None
+
+    @property
+    def refused(self) -> int:
+        """How many rows are refused, those with an open question included."""
+        return self.counts[RowState.REFUSED]
+
+    def as_json(self) -> dict[str, Any]:
+        """What `toc import --json` prints."""
+        return {**super().as_json(), "kind": self.options.kind.value, "saved": self.saved}
+
+    def lines(self) -> list[str]:
+        """The same in sentences, for a terminal."""
+        told = super().lines()
+        if self.saved is None:
+            return [*told, "Nothing was saved: this is a preview."]
+        if self.saved == 0 and self.refused:
+            return [*told, "Nothing was saved: rows are refused. Correct them, or save the good rows alone."]
+        return [*told, f"Saved: {self.saved} {self.options.kind.value}." if self.saved else "Nothing to save."]
+
+
+def kind_of(text: str) -> Kind:
+    """The kind of file that a word names.
+
+    Raises:
+        Invalid: neither measurements nor targets.
+    """
+    if text in list(Kind):
+        return Kind(text)
+    raise Invalid(
+        "There is no kind of file “{text}”.",
+        field="kind",
+        remedy="Take measurements or targets.",
+        details={"text": text},
+    )
+
+
+def mark_of(text: str | None) -> DecimalMark | None:
+    """The decimal mark that a word names: comma or point; None for None.
+
+    Raises:
+        Invalid: neither of the two.
+    """
+    marks: dict[str | None, DecimalMark | None] = {None: None, "comma": ",", ",": ",", "point": ".", ".": "."}
+    if text in marks:
+        return marks[text]
+    raise Invalid(
+        "There is no decimal mark “{text}”.", field="decimal", remedy="Take comma or point.", details={"text": text}
+    )
+
+
+def order_of(text: str | None) -> DateOrder | None:
+    """What comes first in dates with the year last, day or month; None for None.
+
+    Raises:
+        Invalid: neither of the two.
+    """
+    orders: dict[str | None, DateOrder | None] = {None: None, "day": "day", "month": "month"}
+    if text in orders:
+        return orders[text]
+    raise Invalid(
+        "Dates do not begin with “{text}”.", field="dates", remedy="Take day or month.", details={"text": text}
+    )
+
+
+def preview(store: Store, actor: Actor, data: bytes, options: Options, *, clock: Clock) -> Found:
+    """What an import would do, row by row; writes nothing.
+
+    Args:
+        store: to compare with.
+        actor: needs the right to record measurements, or to plan for targets; rows of others are refused one by one.
+        data: the file.
+        options: how to read it.
+        clock: says what today is.
+
+    Raises:
+        NotAllowed: the actor may import nothing of this kind.
+        NotFound: there is no such framework.
+        Invalid: the file as a whole cannot be used: empty, not text, a heading twice, a column missing.
+    """
+    require(actor, Permission.RECORD if options.kind is Kind.MEASUREMENTS else Permission.PLAN)
+    sheet = read_csv(data)
+    with store.reading() as session:
+        return _examine(session, actor, sheet, options, clock)
+
+
+def save(
+    store: Store, actor: Actor, found: Found, *, clock: Clock, save_good: bool = False, approve: bool = False
+) -> Found:
+    """Write what a preview has found: all rows or none, or the good ones alone; one transaction, one audit entry.
+
+    Args:
+        store: where it goes.
+        actor: as for the preview.
+        found: the preview.
+        clock: says what today is.
+        save_good: write the good rows although others are refused.
+        approve: approve what is written, which needs the right to; otherwise it waits for approval.
+
+    Returns:
+        The same with what was saved: nothing where rows are refused and `save_good` is False. The file a second time
+        writes nothing.
+
+    Raises:
+        NotAllowed: the actor may not record, plan or approve.
+        Conflict: the store changed since the preview so that something else would become of the rows.
+    """
+    require(actor, Permission.RECORD if found.options.kind is Kind.MEASUREMENTS else Permission.PLAN)
+    if approve:
+        require(actor, Permission.APPROVE)
+    if (found.refused and not save_good) or not (found.writes or found.facts):
+        return replace(found, saved=0)
+    if found.options.kind is Kind.TARGETS:
+        return _save_facts(store, actor, found, clock)
+    with store.writing() as session:
+        now = found if head.data_version(session) == found.data_version else _again(session, actor, found, clock)
+        _write(session, actor, now, approve=approve)
+    return replace(now, saved=len(now.writes))
+
+
+def row_report(found: Found) -> bytes:
+    """Every row with its state and the reasons, and its cells as they were, as a CSV."""
+    headings, rows = report_rows(found)
+    return b"".join(iter_rows(headings, rows))
+
+
+def _examine(session: Session, actor: Actor, sheet: Sheet, options: Options, clock: Clock) -> Found:
+    version = head.data_version(session)
+    document = frameworks.current_document(session, options.framework)
+    match = match_measurements if options.kind is Kind.MEASUREMENTS else match_targets
+    headings = match(sheet.headers)
+    reading, messages = find_reading(sheet, headings, decimal_mark=options.decimal_mark, date_order=options.date_order)
+    writes: list[Write] = []
+    facts: list[FactDef] = []
+    if options.kind is Kind.MEASUREMENTS:
+        rows = read_rows(sheet, headings, Vocabulary(document), replace(reading, own=actor.organisation))
+        planner = _planner(session, actor, document, headings, rows, options, clock)
+        outcomes, told, writes = planner.plan(rows), planner.messages, planner.writes
+    else:
+        targets = TargetPlanner(document, headings, reading, options.targets_are)
+        outcomes, told, facts = targets.plan(sheet), targets.messages, targets.facts
+    return Found(
+        headings=headings,
+        encoding=sheet.encoding,
+        separator=sheet.separator,
+        decimal_mark=reading.decimal_mark,
+        date_order=reading.date_order,
+        outcomes=outcomes,
+        messages=(*messages, *told),
+        options=options,
+        sheet=sheet,
+        data_version=version,
+        writes=tuple(writes),
+        facts=tuple(facts),
+    )
+
+
+def _planner(
+    session: Session,
+    actor: Actor,
+    document: FrameworkDocument,
+    headings: Headings,
+    rows: Sequence[ReadRow],
+    options: Options,
+    clock: Clock,
+) -> Planner:
+    drafts = [row.parsed.draft for row in rows if row.parsed is not None]
+    stored = load_stored(
+        session,
+        document.code,
+        indicators={draft.indicator for draft in drafts},
+        countries={draft.country for draft in drafts},
+    )
+    return Planner(document, headings, actor, clock.today(document.timezone), options.reason, keyed(stored))
+
+
+def _again(session: Session, actor: Actor, found: Found, clock: Clock) -> Found:
+    """The preview once more, against what stands now; refused where something else would become of the rows."""
+    now = _examine(session, actor, found.sheet, found.options, clock)
+    if _fate(now.outcomes) != _fate(found.outcomes) or now.facts != found.facts or now.writes != found.writes:
+        raise Conflict(
+            "The data changed since the preview, and something else would become of the rows now.",
+            remedy="Look at the preview again.",
+        )
+    return now
+
+
+def _fate(outcomes: Sequence[Outcome]) -> list[tuple[int, RowState]]:
+    return [(outcome.row.number, outcome.state) for outcome in outcomes]
+
+
+def _save_facts(store: Store, actor: Actor, found: Found, clock: Clock) -> Found:
+    with store.reading() as session:
+        now = found if head.data_version(session) == found.data_version else _again(session, actor, found, clock)
+    reason = " ".join(filter(None, (found.options.reason, f"Import of {len(now.outcomes)} rows.")))
+    set_facts(store, actor, now.facts, framework=now.options.framework, reason=reason)
+    return replace(now, saved=len(now.facts))
+
+
+def _write(session: Session, actor: Actor, found: Found, *, approve: bool) -> None:
+    states = [ReviewState.SUBMITTED, ReviewState.APPROVED] if approve else [ReviewState.SUBMITTED]
+    revisions = [_revision(write) for write in found.writes]
+    write_revisions(
+        session,
+        found.options.framework,
+        revisions,
+        moment=head.moment(session),
+        account_id=actor.account_id,
+        reason=found.options.reason,
+        states=states,
+    )
+    head.touch(session)
+    said = {
+        "rows": len(found.outcomes),
+        "measurements": len(revisions),
+        "revised": sum(write.stored is not None for write in found.writes),
+        "state": states[-1].value,
+        "sha256": _hash(found.writes),
+    }
+    subject = f"framework {found.options.framework}"
+    audit(session, actor, "import measurements", subject, after=said, reason=found.options.reason)
+
+
+def _revision(write: Write) -> NewRevision:
+    draft, stored = write.draft, write.stored
+    flags = {name: getattr(draft, name) for name in ("nothing_to_report", "from_parts", "invented")}
+    return NewRevision(
+        series_of=(draft.indicator, draft.country, draft.organisation),
+        period_start=draft.period_start,
+        period_end=draft.period_end,
+        measurement_id=None if stored is None else stored.measurement_id,
+        total={**{name: getattr(draft, name) for name in (*QUANTITY, *RESTS_ON)}, **flags},
+        parts={
+            (part.dimension, part.category): {name: getattr(part, name) for name in (*QUANTITY, *RESTS_ON)}
+            for part in draft.parts
+        },
+    )
+
+
+def _hash(writes: Sequence[Write]) -> str:
+    """The SHA-256 of everything that an import writes, so that the audit log can prove it."""
+    drafts: list[MeasurementDraft] = [write.draft for write in writes]
+    text = json.dumps([draft.model_dump(mode="json") for draft in drafts], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
