@@ -82,6 +82,11 @@ class IndicatorText:
         indicator = self.result.indicator
         return value_text(value, indicator.measure, indicator.unit, self.locale, scale=self._scale)
 
+    def short(self, value: Fraction | Decimal | None) -> str:
+        """Any value for a chart: like `number`, but a scale's level without its text."""
+        indicator = self.result.indicator
+        return value_text(value, indicator.measure, indicator.unit, self.locale)
+
     def quantity(self, quantity: Quantity | None) -> str:
         """A value and, in brackets, the two numbers that it comes from."""
         if quantity is None:

@@ -12,6 +12,9 @@ from toc.charts import theme
 from toc.figures.results import ObjectiveResult
 from toc.model.terms import Status
 
+FIRST_REM, COLUMN_REM = 8.6, 6.1
+"""Widths of the matrix's first and its other columns; where the page is narrower, the matrix scrolls in itself."""
+
 MARKS = frozenset("&<>\"'\\`*_{}[]()#+!|:~$")
 """Signs that HTML or Markdown reads as more than themselves."""
 
@@ -26,8 +29,12 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+\-!|:~$<>&])", r"\\\1", " ".join(text.split()))
 
 
-def style_sheet() -> str:
-    """The style sheet of everything in this module, for light and dark."""
+def style_sheet(*, dark: bool) -> str:
+    """The style sheet of everything in this module, for light and dark.
+
+    Args:
+        dark: the reader's ground, for dialogs: they stand outside the part of the page that says it.
+    """
     chips = "\n".join(
         f".toc-{_name(value)}{{--m:light-dark({look.mark},{look.mark_dark});"
         f"--b:light-dark({look.tint},{look.tint_dark});--t:light-dark({look.text},{look.text_dark})}}"
@@ -36,6 +43,8 @@ def style_sheet() -> str:
     light, dark = theme.LIGHT, theme.DARK
     return f"""<style>
 {chips}
+[role="dialog"]{{color-scheme:{"dark" if dark else "light"}}}
+.toc-whole{{white-space:nowrap}}
 .toc-chip{{display:inline-flex;align-items:center;gap:.25rem;padding:.05rem .45rem;border-radius:.3rem;
  background:var(--b);color:var(--t);font-size:.84rem;line-height:1.45;white-space:nowrap}}
 .toc-icon{{font-family:"Material Symbols Rounded";font-size:1rem;line-height:1;font-weight:400;user-select:none;
@@ -60,18 +69,18 @@ def style_sheet() -> str:
 .toc-code{{font-size:.78rem;color:light-dark({light.quiet},{dark.quiet})}}
 .toc-narrow{{display:none}}
 .toc-scroll{{overflow-x:auto;max-width:100%}}
-.toc-matrix{{border-collapse:separate;border-spacing:0;font-size:.86rem;width:100%;margin:0}}
+.toc-matrix{{border-collapse:separate;border-spacing:0;font-size:.86rem;width:100%;margin:0;
+ table-layout:fixed}}
 .toc-matrix th,.toc-matrix td{{padding:.4rem .35rem;border:0;
  border-bottom:1px solid light-dark({light.line},{dark.line});text-align:left;vertical-align:top;line-height:1.35}}
 .toc-matrix th{{font-weight:600}}
-.toc-matrix td{{min-width:5.9rem}}
-.toc-matrix .toc-chip{{font-size:.8rem;padding:.05rem .3rem;gap:.2rem;white-space:normal;line-height:1.25}}
-.toc-matrix .toc-first{{position:sticky;left:0;width:9rem;min-width:7.5rem;
+.toc-matrix .toc-chip{{font-size:.8rem;padding:.05rem .25rem;gap:.15rem;white-space:normal;line-height:1.25}}
+.toc-matrix .toc-first{{position:sticky;left:0;width:{FIRST_REM}rem;
  background:light-dark({light.ground},{dark.ground})}}
 .toc-matrix .toc-figure{{display:block;text-align:right;font-variant-numeric:tabular-nums;margin-top:.15rem}}
 .toc-matrix .toc-group th{{font-size:.8rem;font-weight:600;color:light-dark({light.quiet},{dark.quiet});
  padding-top:.9rem}}
-.toc-facts{{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.2rem;font-size:.95rem;margin:0;
+.toc-facts{{display:grid;grid-template-columns:fit-content(7.5rem) 1fr;gap:.35rem 1rem;font-size:.95rem;margin:0;
  padding-bottom:.9rem}}
 .toc-facts dt{{color:light-dark({light.quiet},{dark.quiet})}}
 .toc-facts dd{{margin:0;line-height:1.35;font-variant-numeric:tabular-nums}}
@@ -80,6 +89,11 @@ def style_sheet() -> str:
 .toc-legend dd{{margin:0}}
 @media (max-width:640px){{.toc-narrow{{display:block}} .toc-wide{{display:none}}}}
 </style>"""
+
+
+def _whole(text: str) -> str:
+    """A text in which no line ends within a date."""
+    return re.sub(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", r'<span class="toc-whole">\g<0></span>', safe(text))
 
 
 def _name(status: str) -> str:
@@ -98,7 +112,7 @@ def chip(status: Status, text: str | None = None) -> str:
 
 def quiet(text: str) -> str:
     """A text that steps back."""
-    return f'<span class="toc-quiet">{safe(text)}</span>'
+    return f'<span class="toc-quiet">{_whole(text)}</span>'
 
 
 def legend(statuses: Iterable[Status]) -> str:
@@ -151,13 +165,18 @@ def objective_card(result: ObjectiveResult, horizon: str, locale: str) -> str:
     why = f' title="{safe(why_no_progress(result.status))}"' if result.progress is None else ""
     updated = f"data to {result.last_data_on}" if result.last_data_on else "no measurement yet"
     return (
-        f'<div class="toc-card"><div class="toc-narrow toc-code">{safe(objective.code)} · {safe(horizon)}</div>'
+        f'<div class="toc-card"><div class="toc-narrow toc-code">{safe(horizon)}</div>'
         f"{meter(objective.title, result.status, result.progress, result.expected_progress, locale)}"
         f"<div>{chip(result.status)}</div>"
         f"<div{why}><b>{safe(figure)}</b> {quiet(expected)}</div>"
         f'<div class="toc-parts">{quiet(coverage)} {quiet(updated)}</div>'
         f"<div>{quiet('; '.join(objective.stakeholders))}</div></div>"
     )
+
+
+def horizon_head(name: str, years: str) -> str:
+    """A horizon's name and years over its column; left out on a phone, where each card names its horizon."""
+    return f'<div class="toc-wide"><b>{safe(name)}</b> {quiet(years)}</div>'
 
 
 def level(name: str, about: str) -> str:
@@ -168,7 +187,7 @@ def level(name: str, about: str) -> str:
 def facts(rows: Iterable[tuple[str, str, str]]) -> str:
     """Labels, each with its figure and, behind it, what it rests on."""
     lines = "".join(
-        f"<dt>{safe(label)}</dt><dd><b>{safe(figure)}</b>{quiet(more) if more else ''}</dd>"
+        f"<dt>{safe(label)}</dt><dd><b>{_whole(figure)}</b>{quiet(more) if more else ''}</dd>"
         for label, figure, more in rows
     )
     return f'<dl class="toc-facts">{lines}</dl>'
@@ -199,9 +218,11 @@ def matrix(heads: Sequence[str], groups: Iterable[Group], locale: str) -> str:
                 f'<tr><th class="toc-first" scope="row"><span class="toc-code">{safe(objective.code)}</span><br>'
                 f"{safe(objective.title)}</th>{cells}</tr>"
             )
+    width = f"min-width:{FIRST_REM + COLUMN_REM * len(heads):.1f}rem"
     return (
         '<div class="toc-scroll" tabindex="0" role="region" aria-label="Objectives by country">'
-        f'<table class="toc-matrix"><thead><tr><th class="toc-first" scope="col">Objective</th>{head}</tr></thead>'
+        f'<table class="toc-matrix" style="{width}">'
+        f'<thead><tr><th class="toc-first" scope="col">Objective</th>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 

@@ -29,7 +29,7 @@ def show_markup(text: str) -> None:
 
 def show_style() -> None:
     """Bring the style sheet of the own markup to the page, once in each run."""
-    st.html(markup.style_sheet())
+    st.html(markup.style_sheet(dark=is_dark()))
 
 
 def is_dark() -> bool:

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
-from toc.config import Settings, load_settings
+from toc.config import DEMO_TODAY, Settings, load_settings
 from toc.errors import Invalid, TocError
 from toc.exchange.framework_file import read_framework, to_json
 from toc.model.query import ALL, SYSTEM, Clock, Query
@@ -80,9 +80,19 @@ def serve(
     settings = load_settings(demo=demo or None)
     store = Store(settings.database_url)
     store.upgrade()
-    for line in preparing.prepare(store, demo=settings.demo):
+    for line in preparing.prepare(store, demo=Clock(DEMO_TODAY) if settings.demo else None):
         typer.echo(line)
+    if settings.demo and settings.on_loopback:
+        _say_accounts(administering.make_demo_accounts(store, settings, clock=Clock()))
+    typer.echo(f"The app: http://{settings.address}:{settings.port}")
+    sys.stdout.flush()
     start(settings, develop=develop)
+
+
+def _say_accounts(accounts: Iterable[administering.AccountDraft]) -> None:
+    typer.echo(f"Demo accounts, password “{administering.DEMO_PASSWORD}”:")
+    for account in accounts:
+        typer.echo(f"  {account.email:26}{account.role.label}")
 
 
 @app.command(epilog="Example: toc migrate --check")
@@ -111,7 +121,7 @@ def load(
     result = loading.load_framework(store, SYSTEM, read_framework(path), reason="toc load")
     lines = result.changes or ("Nothing to change.",)
     _say(as_json, asdict(result), *lines)
-    for line in preparing.load_demo(store) if demo else ():
+    for line in preparing.load_demo(store, clock=Clock(DEMO_TODAY)) if demo else ():
         typer.echo(line, err=as_json)
 
 
@@ -124,6 +134,9 @@ def import_(
     save_good: Annotated[bool, typer.Option("--save-good", help="Save the good rows though others are refused.")] = False,
     approve: Annotated[bool, typer.Option("--approve", help="Approve what is imported (needs the right to).")] = False,
     decimal: Annotated[str | None, typer.Option(help="The file's decimal mark: comma or point.")] = None,
+    dates: Annotated[str | None, typer.Option(help="What comes first in dates like 03/04/2026: day or month.")] = None,
+    targets_are: Annotated[str, typer.Option(help="Targets of a flow are: yearly or running.")] = "",
+    reason: Annotated[str, typer.Option(help="Why values change, or why a running total falls.")] = "",
     report: Annotated[Path | None, typer.Option(help="Write the row report to this CSV file.")] = None,
     framework: FrameworkCode = None,
     as_json: AsJson = False,
@@ -134,7 +147,12 @@ def import_(
     clock = Clock(settings.fixed_today)
     actor = administering.actor_by_email(store, email) if email else SYSTEM
     options = importing.Options(
-        framework=_framework(store, framework), kind=importing.kind_of(kind), decimal_mark=importing.mark_of(decimal)
+        framework=_framework(store, framework),
+        kind=importing.kind_of(kind),
+        decimal_mark=importing.mark_of(decimal),
+        date_order=importing.order_of(dates),
+        targets_are=importing.targets_of(targets_are),
+        reason=reason,
     )
     found = importing.preview(store, actor, file.read_bytes(), options, clock=clock)
     if not preview:

@@ -19,7 +19,8 @@ def draw_head(page: GridPage) -> None:
     for column, horizon in zip(_columns(page)[1:], page.horizons, strict=True):
         end, start = page.document.horizon_end(horizon), page.document.horizon_start(horizon)
         years = f"until {end.year}" if end else f"from {start.year}"
-        column.markdown(f"**{markup.plain(horizon.name)}** :gray[{years}]")
+        with column:
+            widgets.show_markup(markup.horizon_head(horizon.name, years))
 
 
 def draw_rows(page: GridPage) -> ObjectiveResult | None:
@@ -76,7 +77,7 @@ def draw_indicator(result: IndicatorResult, choice: Choice) -> None:
     with st.container(border=True, gap="xxsmall"):
         st.page_link(
             "views/indicator.py",
-            label=f"{markup.plain(indicator.name)} :small[:gray[{markup.plain(indicator.code)}]]",
+            label=f"**{markup.plain(indicator.name)}** :small[:gray[{markup.plain(indicator.code)}]]",
             icon=":material/show_chart:",
             query_params=filters.parameters(choice.query, indicator=indicator.code),
         )

@@ -92,7 +92,7 @@ def draw_past(page: IndicatorPage, choice: Choice) -> None:
     figure = draw_history(
         table, title=f"{page.indicator.name}, {place}", unit=unit,
         source=source_of(choice), tolerance_points=page.document.tolerance_points,
-        text=IndicatorText(page.chosen, language()).number, as_of=choice.query.as_of, dark=widgets.is_dark(),
+        text=IndicatorText(page.chosen, language()).short, as_of=choice.query.as_of, dark=widgets.is_dark(),
     )  # fmt: skip
     widgets.show_chart(figure, key="indicator_history", alt=f"{page.indicator.name} over time, {place}")
     with st.expander("Table: history", icon=":material/table:"):
@@ -112,7 +112,7 @@ def draw_places(page: IndicatorPage, choice: Choice) -> None:
     st.caption("Bars: value; upright mark: expected value; diamond: target. All countries together are in the table.")
     figure = draw_countries(
         table[table["country"] != ALL], title=f"{page.indicator.name} by country",
-        unit=page.indicator.unit, source=source_of(choice), names=names, text=text.number, dark=widgets.is_dark(),
+        unit=page.indicator.unit, source=source_of(choice), names=names, text=text.short, dark=widgets.is_dark(),
     )  # fmt: skip
     widgets.show_chart(figure, key="indicator_places", alt=f"{page.indicator.name} by country")
     with st.expander("Table: by country", icon=":material/table:"):

@@ -59,10 +59,19 @@ def attributes_of_icon(text):
 
 
 def test_the_style_sheet_has_every_status_for_both_grounds():
-    style = markup.style_sheet()
+    style = markup.style_sheet(dark=False)
     for value, look in theme.STATUS.items():
         assert f".toc-{value.replace(' ', '-')}{{" in style
         assert f"light-dark({look.text},{look.text_dark})" in style
+
+
+def test_dialogs_are_told_the_ground_that_they_stand_on():
+    assert '[role="dialog"]{color-scheme:dark}' in markup.style_sheet(dark=True)
+    assert '[role="dialog"]{color-scheme:light}' in markup.style_sheet(dark=False)
+
+
+def test_no_line_ends_within_a_date():
+    assert '<span class="toc-whole">2027-12-31</span>' in markup.quiet("by 2027-12-31 & later")
 
 
 def test_a_meter_says_its_values():

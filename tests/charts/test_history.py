@@ -70,7 +70,9 @@ def test_axes_have_years_a_unit_and_the_figure_its_title_and_source(figure):
     assert figure.layout.xaxis.range == ("2025-01-01", "2030-03-01")
     assert figure.layout.yaxis.title.text == "learners"
     assert figure.layout.title.text == "Learners enrolled, Italy"
-    assert {note.text for note in figure.layout.annotations} == {"Approved measurements", "as of 2027-06-30"}
+    assert {note.text for note in figure.layout.annotations} == {
+        "Approved measurements", "as of 2027-06-30", "expected",
+    }  # fmt: skip
 
 
 def test_without_target_or_measurements_only_the_baseline_is_drawn():
@@ -84,3 +86,10 @@ def test_a_band_to_hold_is_drawn_with_both_bounds():
     figure = draw(table, dark=True)
     assert list(traces(figure)["target"].text) == ["target 400 to 460"]
     assert [(shape.y0, shape.y1) for shape in figure.layout.shapes if shape.type == "rect"] == [(400.0, 460.0)]
+
+
+def test_a_few_steps_each_have_a_line_of_their_own():
+    table = built.history_table()
+    table = table[table["point"] == "baseline"].assign(value=Decimal(2), expected_value=Decimal(2))
+    assert draw(table).layout.yaxis.dtick == 1
+    assert draw(built.history_table()).layout.yaxis.dtick is None

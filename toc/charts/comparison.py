@@ -20,6 +20,9 @@ Text = Callable[[Decimal | None], str]
 ROW = 26
 ABOVE_AND_BELOW = 92
 LABELS_AT = 1.07
+NOT_ENOUGH = "not enough data"
+"""A status beside which a figure would say more than is known."""
+
 TOGETHER = "ALL"
 """Code of all countries together; its row is set off."""
 
@@ -41,8 +44,10 @@ def draw_objective(table: pd.DataFrame, *, title: str, names: Mapping[str, str],
     rows = table.to_dict("records")
     places = [_place(row["country"], names) for row in rows]
     words = [_word(row["status"]) for row in rows]
-    labels = [f"{text(row['progress'])} {word}" if _known(row["progress"]) else word for row, word in
-              zip(rows, words, strict=True)]  # fmt: skip
+    labels = [
+        f"{text(row['progress'])} {word}" if _known(row["progress"]) and row["status"] != NOT_ENOUGH else word
+        for row, word in zip(rows, words, strict=True)
+    ]
     hover = [
         f"{place}: {text(row['progress'])}, expected {text(row['expected_progress'])}, {word}, "
         f"{row['indicators_with_progress']} of {row['indicators_total']} indicators"

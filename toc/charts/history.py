@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from html import escape
+from math import ceil, floor
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -19,6 +20,8 @@ Text = Callable[[Decimal | None], str]
 
 HEIGHT = 400
 MANY_YEARS = 7
+FEW_STEPS = 5
+"""Up to so many units between the lowest and the highest value, each unit has its own line, as for a scale."""
 
 
 def draw_history(
@@ -97,6 +100,12 @@ def _draw_expectation(
         line={"width": 1.2, "color": colours.expected},
         hovertemplate="expected %{y} on %{x|%Y-%m-%d}<extra></extra>",
     )
+    if len(dates) > 1 and line[-2] is not None and line[-1] is not None:
+        middle = dates[-2] + (dates[-1] - dates[-2]) / 2
+        figure.add_annotation(
+            x=middle.isoformat(), y=(line[-2] + line[-1]) / 2, text="expected", showarrow=False,
+            yshift=-10 if line[-1] >= line[-2] else 10, xanchor="left", font={"size": 12, "color": colours.quiet},
+        )  # fmt: skip
 
 
 def _target_of(of: dict[str, pd.DataFrame]) -> float | None:
@@ -174,7 +183,10 @@ def _lay_out(figure: go.Figure, table: pd.DataFrame, unit: str, as_of: date, col
         showgrid=True,
         title={"text": "Year", "standoff": 6},
     )
-    figure.update_yaxes(title={"text": unit, "standoff": 6}, rangemode="normal", nticks=6)
+    figure.update_yaxes(title={"text": unit, "standoff": 6}, nticks=6)
+    known = [float(number) for number in (*table["value"], *table["expected_value"]) if not pd.isna(number)]
+    if known and max(known) - min(known) <= FEW_STEPS:
+        figure.update_yaxes(dtick=1, range=[floor(min(known)) - 0.5, ceil(max(known)) + 0.5])
     figure.add_vline(x=as_of.isoformat(), line={"width": 1, "dash": "dot", "color": colours.quiet})
     figure.add_annotation(
         x=as_of.isoformat(), y=1, yref="paper", yanchor="bottom", showarrow=False,

@@ -150,7 +150,7 @@ def styled(figure: go.Figure, *, title: str, height: int, source: str, dark: boo
             "y": 1,
             "yref": "container",
             "yanchor": "top",
-            "pad": {"t": 8, "l": 2},
+            "pad": {"t": 8 + more, "l": 2},
             "font": {"size": 15, "color": colours.text, "family": FONT},
         },
         height=height + more,

@@ -265,3 +265,13 @@ def document(store: Store, actor: Actor, code: str) -> FrameworkDocument:
 def today(store: Store, actor: Actor, code: str, clock: Clock) -> date:
     """Today in a framework's time zone, or the clock's fixed date."""
     return clock.today(document(store, actor, code).timezone)
+
+
+def invented_present(store: Store, code: str) -> bool:
+    """Whether invented demonstration data are among a framework's baselines, targets or measurements of any state.
+
+    Raises NotFound for an unknown code. No permission is asked for: it tells no figure.
+    """
+    with store.reading() as session:
+        facts = frameworks.current_document(session, code).facts
+        return any(fact.invented for fact in facts) or measurements.any_invented(session, code)

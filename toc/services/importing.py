@@ -83,11 +83,6 @@ class Found(Report):
     facts: tuple[FactDef, ...] = ()
     saved: int | None = None
 
-    @property
-    def refused(self) -> int:
-        """How many rows are refused, those with an open question included."""
-        return self.counts[RowState.REFUSED]
-
     def as_json(self) -> dict[str, Any]:
         """What `toc import --json` prints."""
         return {**super().as_json(), "kind": self.options.kind.value, "saved": self.saved}
@@ -143,6 +138,22 @@ def order_of(text: str | None) -> DateOrder | None:
         return orders[text]
     raise Invalid(
         "Dates do not begin with “{text}”.", field="dates", remedy="Take day or month.", details={"text": text}
+    )
+
+
+def targets_of(text: str) -> str:
+    """Whether yearly-looking targets are yearly amounts or running totals, as a word says; empty for an empty one.
+
+    Raises:
+        Invalid: neither of the two.
+    """
+    if text in ("", "yearly", "running"):
+        return text
+    raise Invalid(
+        "Targets are not “{text}”.",
+        field="targets_are",
+        remedy="Take yearly or running.",
+        details={"text": text},
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from toc.config import DEMO_TODAY
 from toc.exchange.framework_file import read_framework
 from toc.model.query import SYSTEM, Clock
 from toc.services import analysing, importing, loading
@@ -13,8 +12,12 @@ DEMO = Path(__file__).resolve().parents[2] / "sample_data" / "demo"
 """Invented targets and measurements for CREDEX, every row marked as such."""
 
 
-def prepare(store: Store, *, demo: bool) -> Iterator[str]:
+def prepare(store: Store, *, demo: Clock | None) -> Iterator[str]:
     """Load CREDEX into a store that holds no framework, and the demonstration where it is asked for.
+
+    Args:
+        store: with its schema up to date.
+        demo: the demonstration's clock, whose today its measurements fit; None leaves the demonstration out.
 
     Returns:
         A line for each step that was taken; nothing where all of it is there already.
@@ -23,11 +26,11 @@ def prepare(store: Store, *, demo: bool) -> Iterator[str]:
         document = read_framework(loading.CREDEX)
         loading.load_framework(store, SYSTEM, document, reason="first start")
         yield f"Loaded {document.name}."
-    if demo:
-        yield from load_demo(store)
+    if demo is not None:
+        yield from load_demo(store, clock=demo)
 
 
-def load_demo(store: Store) -> Iterator[str]:
+def load_demo(store: Store, *, clock: Clock) -> Iterator[str]:
     """Add the invented targets and measurements; what is there already stays untouched.
 
     Returns:
@@ -36,11 +39,10 @@ def load_demo(store: Store) -> Iterator[str]:
     Raises:
         Invalid: CREDEX was changed so that the demonstration no longer fits; nothing of the file is written.
     """
-    clock = Clock(DEMO_TODAY)
     framework = read_framework(loading.CREDEX).code
     for kind in ("targets", "measurements"):
         options = importing.Options(framework=framework, kind=importing.kind_of(kind))
         found = importing.preview(store, SYSTEM, (DEMO / f"{kind}.csv").read_bytes(), options, clock=clock)
-        if found.new or found.changed or found.refused:
+        if found.writes or found.facts:
             importing.save(store, SYSTEM, found, approve=True, clock=clock)
             yield f"Loaded the demonstration's {kind}."

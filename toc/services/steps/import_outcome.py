@@ -131,6 +131,21 @@ class Report:
         return {state: counted[state] for state in RowState}
 
     @property
+    def new(self) -> int:
+        """How many rows state what the store does not have yet."""
+        return self.counts[RowState.NEW]
+
+    @property
+    def changed(self) -> int:
+        """How many rows state something else than the store."""
+        return self.counts[RowState.CHANGED]
+
+    @property
+    def refused(self) -> int:
+        """How many rows are refused, those with an open question included."""
+        return self.counts[RowState.REFUSED]
+
+    @property
     def questions(self) -> tuple[Asked, ...]:
         """Each question once, with the rows that wait for it."""
         asked: dict[tuple[str, str | None], list[Message]] = {}

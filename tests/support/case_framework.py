@@ -1,0 +1,125 @@
+"""The framework that the cases of `tests/files` assume: eleven indicators, six countries, one organisation for each."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from toc.model.document import (
+    BreakdownDef,
+    CategoryDef,
+    CountryDef,
+    DimensionDef,
+    FactDef,
+    FrameworkDocument,
+    HorizonDef,
+    IndicatorDef,
+    LevelDef,
+    ObjectiveDef,
+    OrganisationDef,
+)
+from toc.model.query import SYSTEM, Actor, Clock
+from toc.model.terms import Combination, Direction, FactKind, Frequency, Measure, OverTime, Role
+
+if TYPE_CHECKING:
+    from toc.store.database import Store
+
+CODE = "CASES"
+COUNTRIES = ("IT", "NL", "IE", "BE", "EE", "ES")
+CLOCK = Clock(date(2025, 6, 1))
+COORDINATOR = Actor(None, "Carla", "carla@example.org", Role.COORDINATOR)
+
+
+def _indicator(code: str, measure: str, over_time: str, combination: str, direction: str = "up", **more: object) -> IndicatorDef:
+    fields = {
+        "code": code,
+        "objective": code.partition("-")[0],
+        "name": f"Indicator {code}",
+        "measure": Measure(measure),
+        "unit": {"percent": "%", "amount": "EUR"}.get(measure, "persons"),
+        "direction": Direction(direction),
+        "over_time": OverTime(over_time),
+        "combination": Combination(combination),
+        "frequency": Frequency.ANNUAL,
+    }
+    return IndicatorDef.model_validate({**fields, **more})
+
+
+INDICATORS = (
+    _indicator("LRN-1.1", "percent", "point", "ratio", breakdowns=(BreakdownDef(dimension="sex"),)),
+    _indicator(
+        "LRN-1.2", "count", "flow", "sum", breakdowns=(BreakdownDef(dimension="sex"), BreakdownDef(dimension="region"))
+    ),
+    _indicator("PRO-1.1", "count", "running", "sum"),
+    _indicator("PRO-1.2", "percent", "point", "ratio", "down"),
+    _indicator("INC-1.1", "count", "point", "sum", "down"),
+    _indicator("INC-1.2", "count", "point", "sum"),
+    _indicator("INC-1.3", "number", "point", "sum"),
+    _indicator("FIN-1.1", "amount", "flow", "sum"),
+    _indicator("FIN-1.2", "amount", "point", "none"),
+)
+
+
+def case_framework(countries: Iterable[str] = COUNTRIES) -> FrameworkDocument:
+    """The framework, for these countries."""
+    codes = tuple(countries)
+    return FrameworkDocument(
+        code=CODE,
+        name="The cases",
+        start_year=2022,
+        baseline_date=date(2015, 12, 31),
+        consortium_organisation="ORG-IT",
+        levels=(LevelDef(code="one", name="One"),),
+        horizons=(HorizonDef(code="S", name="Short", first_year=1, last_year=10),),
+        objectives=tuple(
+            ObjectiveDef(code=code, level="one", horizon="S", title=code) for code in ("LRN", "PRO", "INC", "FIN")
+        ),
+        dimensions=(
+            DimensionDef(
+                code="sex", name="Sex", categories=(CategoryDef(code="F", name="Female"), CategoryDef(code="M", name="Male"))
+            ),
+            DimensionDef(
+                code="region", name="Region", categories=tuple(CategoryDef(code=n, name=n) for n in ("01", "02", "10"))
+            ),
+        ),
+        indicators=INDICATORS,
+        countries=tuple(CountryDef(code=code, name=code, organisation=f"ORG-{code}") for code in codes),
+        organisations=tuple(
+            OrganisationDef(short_name=f"ORG-{code}", name=f"Organisation of {code}", country=code, reports_for=(code,))
+            for code in codes
+        ),
+        facts=(
+            FactDef(indicator="LRN-1.2", country="IT", kind=FactKind.BASELINE, date=date(2021, 12, 31), value=Decimal(0)),
+        ),
+    )
+
+
+def case_store(store: "Store", countries: Iterable[str] = COUNTRIES) -> "Store":
+    """A store that holds the framework."""
+    from toc.services.loading import load_framework
+
+    load_framework(store, SYSTEM, case_framework(countries), reason="for a test")
+    return store
+
+
+def partner(country: str) -> Actor:
+    """A partner of a country's organisation."""
+    return Actor(None, f"Partner {country}", "p@example.org", Role.PARTNER, f"ORG-{country}", frozenset({country}))
+
+
+def with_organisations(data: bytes) -> bytes:
+    """A file of the cases with the column that says which organisation reports: `ORG-` and the country."""
+    import csv
+    import io
+
+    text = data.decode("utf-8-sig") if not data.startswith(b"\xff") else data.decode("utf-16")
+    delimiter = ";" if text.partition("\n")[0].count(";") > 2 else ","
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    heads = [cell.strip().casefold() for cell in rows[0]]
+    place = heads.index("country")
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter)
+    writer.writerow([*rows[0], "organisation"])
+    for row in rows[1:]:
+        writer.writerow([*row, f"ORG-{row[place].strip().upper()}" if row else ""])
+    return out.getvalue().encode("utf-8")
