@@ -1,8 +1,11 @@
 """What a run of the app stands on: settings, clock, store, and who is looking. Nothing here has a language.
 
-The person is looked up in the store each time it is asked for, never kept: signing out in one tab works in all.
+The person is looked up in the store in every run and never kept beyond it: signing out in one tab works in all.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,9 +26,16 @@ __all__ = ["Store"]
 SIGNED_IN_AS = "signed_in_as"
 """Key in the session state: the account that this tab was opened by. Keys of the session state stand here only."""
 
+ENTRY = "log_data_entry"
+"""Key in the session state: the measurement that is being logged, until it is saved."""
+
+TOLD = "review_told"
+"""Key in the session state: what the last decision on the page Review led to, to be said once."""
+
 KEPT_RESULTS = 64
 
 _chosen: list[Settings] = []
+_looking: ContextVar[Actor | None] = ContextVar("looking", default=None)
 
 
 def use_settings(settings: Settings) -> None:
@@ -70,7 +80,7 @@ def session_token() -> str | None:
 
 
 def find_actor(*, counting: bool = True) -> Actor | None:
-    """The person who is looking, as the store knows it at this moment.
+    """The person who is looking, as the store knows it: once in a run of the script, and anew in whatever runs alone.
 
     Args:
         counting: whether this is the person's activity; no for what a tab does by itself.
@@ -78,7 +88,19 @@ def find_actor(*, counting: bool = True) -> Actor | None:
     Returns:
         None where nobody is signed in any more.
     """
-    return signing_in.actor_of(get_store(), session_token(), get_settings(), clock=get_clock(), counting=counting)
+    return _looking.get() or signing_in.actor_of(
+        get_store(), session_token(), get_settings(), clock=get_clock(), counting=counting
+    )
+
+
+@contextmanager
+def looking_as(actor: Actor) -> Iterator[None]:
+    """Draw a page for a person who was just looked up; fragments and callbacks that run later look again."""
+    token = _looking.set(actor)
+    try:
+        yield
+    finally:
+        _looking.reset(token)
 
 
 def current_actor() -> Actor:

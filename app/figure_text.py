@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from toc.exchange.number_text import NO_VALUE, format_number
 from toc.figures.results import IndicatorResult, ObjectiveResult, Quantity
+from toc.model.document import FrameworkDocument, IndicatorDef
 from toc.model.terms import Measure, Scope, Status
 
 ALL_COUNTRIES = "All countries"
@@ -63,6 +64,18 @@ def value_text(
     return f"{number} {unit}".strip()
 
 
+def definition_facts(document: FrameworkDocument, indicator: IndicatorDef) -> Iterator[tuple[str, str, str]]:
+    """Label, term and meaning of what an indicator is: its place, its measure, how often, from what it is verified."""
+    objective = document.objective_by_code[indicator.objective]
+    horizon = document.horizon_by_code[objective.horizon]
+    yield "Objective", objective.title, f"{objective.code}, {horizon.name}"
+    yield "Measure", f"{indicator.measure.label}, {indicator.unit}", indicator.over_time.meaning
+    yield "Direction", indicator.direction.label, indicator.direction.meaning
+    yield "Reported", indicator.frequency.label, indicator.scope.meaning
+    yield "Countries", indicator.combination.label, indicator.combination.meaning
+    yield "Verified by", indicator.means_of_verification or "not stated", ""
+
+
 class IndicatorText:
     """The figures of one indicator result as texts for one reader.
 
@@ -83,9 +96,8 @@ class IndicatorText:
         return value_text(value, indicator.measure, indicator.unit, self.locale, scale=self._scale)
 
     def short(self, value: Fraction | Decimal | None) -> str:
-        """Any value for a chart: like `number`, but a scale's level without its text."""
-        indicator = self.result.indicator
-        return value_text(value, indicator.measure, indicator.unit, self.locale)
+        """Any value for a chart, whose axis names the unit: the number alone, a percent with its sign."""
+        return value_text(value, self.result.indicator.measure, "", self.locale)
 
     def quantity(self, quantity: Quantity | None) -> str:
         """A value and, in brackets, the two numbers that it comes from."""
@@ -145,7 +157,7 @@ class IndicatorText:
         if result.share_of_target is not None:
             yield "Share of target", percent(result.share_of_target, self.locale), "shown where there is no baseline"
         if result.gap is not None:
-            yield "Gap to expectation", points(result.gap, self.locale), "progress minus expected progress"
+            yield "Gap", points(result.gap, self.locale), "progress minus expected progress"
         if result.interval is not None:
             low, high = (self.number(end) for end in (result.interval.low, result.interval.high))
             wide = "; wide" if result.interval.wide else ""

@@ -94,6 +94,25 @@ def choose(*, with_country: bool = True, with_horizon: bool = False, also: tuple
     return choice
 
 
+def choose_framework() -> Query:
+    """Offer a choice of framework where there are several, for a page without other filters; as of today, everywhere.
+
+    The page ends here with a sentence where there is no framework yet.
+    """
+    frameworks = dict(context.frameworks())
+    if not frameworks:
+        st.info("There is no framework yet. An administrator loads one with `toc load`.", icon=":material/inbox:")
+        st.stop()
+    asked = {"framework": st.query_params.get("framework", st.session_state.get("framework"))}
+    code, said = _framework(asked, frameworks)
+    st.session_state["framework"] = code
+    _draw_framework(frameworks, ())
+    query = Query(code, context.today(context.framework(code).timezone))
+    for sentence in said:
+        st.warning(sentence, icon=":material/filter_alt_off:")
+    return query
+
+
 def _given(address: Mapping[str, str], kept: Mapping[str, object]) -> Mapping[str, object]:
     """What the address says, or, where it says nothing about filters, what was chosen on the page before."""
     return address if any(name in address for name in SHARED) else kept

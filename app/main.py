@@ -72,7 +72,8 @@ def main() -> None:
     elif somebody_else:
         _draw_somebody_else(actor)
     else:
-        _draw_app(actor, chosen, entry)
+        with context.looking_as(actor):
+            _draw_app(actor, chosen, entry)
 
 
 def _opened_by(actor: Actor) -> int | None:

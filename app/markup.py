@@ -40,7 +40,7 @@ def style_sheet(*, dark: bool) -> str:
         f"--b:light-dark({look.tint},{look.tint_dark});--t:light-dark({look.text},{look.text_dark})}}"
         for value, look in theme.STATUS.items()
     )
-    light, dark = theme.LIGHT, theme.DARK
+    day, night = theme.LIGHT, theme.DARK
     return f"""<style>
 {chips}
 [role="dialog"]{{color-scheme:{"dark" if dark else "light"}}}
@@ -54,11 +54,11 @@ def style_sheet(*, dark: bool) -> str:
 .toc-level{{font-size:.84rem;line-height:1.35;margin-bottom:1rem}}
 .toc-level>b{{font-size:1rem}}
 .toc-meter{{position:relative;height:.5rem;border-radius:.25rem;margin:.3rem 0 .55rem;
- background:light-dark({light.track},{dark.track})}}
+ background:light-dark({day.track},{night.track})}}
 .toc-meter>b{{display:block;height:100%;border-radius:.25rem;background:var(--m)}}
 .toc-meter>i{{position:absolute;top:-.2rem;height:.9rem;width:2px;margin-left:-1px;
- background:light-dark({light.text},{dark.text})}}
-.toc-quiet{{color:light-dark({light.quiet},{dark.quiet})}}
+ background:light-dark({day.text},{night.text})}}
+.toc-quiet{{color:light-dark({day.quiet},{night.quiet})}}
 .toc-card{{font-size:.92rem;line-height:1.45;padding-bottom:.9rem}}
 .toc-card>div{{margin-bottom:.15rem}}
 .toc-parts{{display:flex;flex-wrap:wrap;column-gap:.8rem;font-size:.86rem}}
@@ -66,23 +66,24 @@ def style_sheet(*, dark: bool) -> str:
 .toc-card>.toc-meter{{margin:.3rem 0 .55rem}}
 [class*="st-key-grid_"] button{{justify-content:flex-start;text-align:left;min-height:0;padding:0}}
 [class*="st-key-grid_"] button *{{justify-content:flex-start;text-align:left}}
-.toc-code{{font-size:.78rem;color:light-dark({light.quiet},{dark.quiet})}}
+.toc-code{{font-size:.78rem;color:light-dark({day.quiet},{night.quiet})}}
 .toc-narrow{{display:none}}
+.toc-wide{{margin-bottom:1.4rem}}
 .toc-scroll{{overflow-x:auto;max-width:100%}}
 .toc-matrix{{border-collapse:separate;border-spacing:0;font-size:.86rem;width:100%;margin:0;
  table-layout:fixed}}
 .toc-matrix th,.toc-matrix td{{padding:.4rem .35rem;border:0;
- border-bottom:1px solid light-dark({light.line},{dark.line});text-align:left;vertical-align:top;line-height:1.35}}
+ border-bottom:1px solid light-dark({day.line},{night.line});text-align:left;vertical-align:top;line-height:1.35}}
 .toc-matrix th{{font-weight:600}}
 .toc-matrix .toc-chip{{font-size:.8rem;padding:.05rem .25rem;gap:.15rem;white-space:normal;line-height:1.25}}
 .toc-matrix .toc-first{{position:sticky;left:0;width:{FIRST_REM}rem;
- background:light-dark({light.ground},{dark.ground})}}
+ background:light-dark({day.ground},{night.ground})}}
 .toc-matrix .toc-figure{{display:block;text-align:right;font-variant-numeric:tabular-nums;margin-top:.15rem}}
-.toc-matrix .toc-group th{{font-size:.8rem;font-weight:600;color:light-dark({light.quiet},{dark.quiet});
+.toc-matrix .toc-group th{{font-size:.8rem;font-weight:600;color:light-dark({day.quiet},{night.quiet});
  padding-top:.9rem}}
 .toc-facts{{display:grid;grid-template-columns:fit-content(7.5rem) 1fr;gap:.35rem 1rem;font-size:.95rem;margin:0;
  padding-bottom:.9rem}}
-.toc-facts dt{{color:light-dark({light.quiet},{dark.quiet})}}
+.toc-facts dt{{color:light-dark({day.quiet},{night.quiet})}}
 .toc-facts dd{{margin:0;line-height:1.35;font-variant-numeric:tabular-nums}}
 .toc-facts dd>span{{font-size:.86rem;margin-left:.5rem}}
 .toc-legend{{display:grid;grid-template-columns:max-content 1fr;gap:.35rem .8rem;font-size:.92rem;margin:0}}

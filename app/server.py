@@ -91,7 +91,7 @@ def on_script_error(error: Exception) -> bool:
     number = st.context.headers.get("X-Request-ID") or token_hex(6)
     LOG.error("request %s: a page failed", number, exc_info=error)
     text = _(
-        "Something went wrong on this page. Load it anew; if it stays so, tell an administrator the number {number}."
+        "Something went wrong. Load the page anew; if that does not help, give an administrator this number: {number}"
     )
     st.error(text.format(number=number), icon=":material/error:")
     return True

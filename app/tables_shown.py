@@ -20,6 +20,9 @@ Row = Mapping[str, object]
 _SHARE = {"format": "percent", "alignment": "right"}
 _WIDE = 320
 
+MAYBE_EMPTY = ("dimension", "category", "numerator", "denominator", "sample_size", "remark", "invented")
+"""Columns of measurements that are left out where no row has anything in them."""
+
 
 def show_objectives(table: "pd.DataFrame", names: Mapping[str, str], *, alt: str, key: str) -> None:
     """Objectives country by country: status, progress, expectation, coverage.
@@ -159,11 +162,13 @@ def show_measurements(rows: Iterable[Row], names: Mapping[str, str], *, unit: st
         for row in rows
     ]
     column = st.column_config
-    labels = {
+    labels: dict[str, object] = {
         "country": column.TextColumn("Country"),
         "organisation": column.TextColumn("Organisation"),
         "period": column.TextColumn("Period"),
         "value": column.NumberColumn(f"Value, {unit}", format="localized"),
+        "dimension": column.TextColumn("Split by"),
+        "category": column.TextColumn("Part"),
         "numerator": column.NumberColumn("Numerator", format="localized"),
         "denominator": column.NumberColumn("Denominator", format="localized"),
         "review_state": column.TextColumn("Review"),
@@ -175,7 +180,8 @@ def show_measurements(rows: Iterable[Row], names: Mapping[str, str], *, unit: st
         "remark": column.TextColumn("Note", width=_WIDE),
         "invented": column.TextColumn("Kind"),
     }
-    show(shown, labels, alt=alt, key=key)
+    empty = {name for name in MAYBE_EMPTY if not any(row.get(name) for row in shown)}
+    show(shown, {name: label for name, label in labels.items() if name not in empty}, alt=alt, key=key)
 
 
 def show(rows: Iterable[Row], labels: Mapping[str, object], *, alt: str, key: str) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app import context, filters, markup, widgets
-from app.figure_text import IndicatorText
+from app.figure_text import IndicatorText, definition_facts
 from app.filters import Choice
 from app.language import language
 from app.tables_shown import show_countries, show_history, show_measurements
@@ -42,23 +42,10 @@ def choose_indicator(document: FrameworkDocument) -> str:
 
 def draw_definition(document: FrameworkDocument, indicator: IndicatorDef) -> None:
     """What is measured, how often, and from what it can be verified."""
-    objective = document.objective_by_code[indicator.objective]
-    horizon = document.horizon_by_code[objective.horizon]
     st.subheader(f"{markup.plain(indicator.name)} :small[:gray[{markup.plain(indicator.code)}]]", anchor=False)
     if indicator.definition:
         st.markdown(markup.plain(indicator.definition))
-    widgets.show_markup(
-        markup.facts(
-            (
-                ("Objective", objective.title, f"{objective.code}, {horizon.name}"),
-                ("Measure", f"{indicator.measure.label}, {indicator.unit}", indicator.over_time.meaning),
-                ("Direction", indicator.direction.label, indicator.direction.meaning),
-                ("Reported", indicator.frequency.label, indicator.scope.meaning),
-                ("Countries", indicator.combination.label, indicator.combination.meaning),
-                ("Verified by", indicator.means_of_verification or "not stated", ""),
-            )
-        )
-    )
+    widgets.show_markup(markup.facts(definition_facts(document, indicator)))
 
 
 def draw_standing(result: IndicatorResult, choice: Choice) -> None:
@@ -121,17 +108,18 @@ def draw_places(page: IndicatorPage, choice: Choice) -> None:
 
 
 def draw_measurements(page: IndicatorPage, choice: Choice) -> None:
-    """The measurements that the figures rest on, or where to log the first."""
+    """The chosen country's measurements, which its figures rest on, or where to log the first."""
     st.subheader("Measurements", anchor=False)
-    if not page.measurements:
+    rows = [row for row in page.measurements if choice.query.country in (ALL, row.country)]
+    if not rows:
         may_record = allowed(context.current_actor(), Permission.RECORD)
         widgets.empty_state(
-            "Nothing has been measured yet.", page="views/log_data.py" if may_record else None,
+            f"Nothing has been measured yet: {choice.country_name}.", page="views/log_data.py" if may_record else None,
             label="Log the first measurement", query=choice.query,
         )  # fmt: skip
         return
     show_measurements(
-        tables.measurement_rows(page.measurements, page.document), filters.names_of(page.document),
+        tables.measurement_rows(rows, page.document), filters.names_of(page.document),
         unit=page.indicator.unit, alt="Measurements with source and review state", key="indicator_measurements",
     )  # fmt: skip
     widgets.csv_link("measurements", choice.query, label="Measurements of all indicators (CSV)")

@@ -39,6 +39,14 @@ def test_a_scale_is_written_with_the_text_of_its_level():
     result = built.indicator_result(of=built.scale_def(), value=Fraction(2))
     assert text_of(result).value() == "2: voluntary"
     assert text_of(result).number(Decimal("1.0")) == "1: none"
+    assert text_of(result).short(Fraction(2)) == "2"
+
+
+def test_a_chart_gets_the_number_alone_because_its_axis_names_the_unit():
+    assert text_of(built.indicator_result()).short(Fraction(177)) == "177"
+    percent = built.indicator_result(of=built.indicator_def("B-1.1", Measure.PERCENT))
+    assert text_of(percent).short(Fraction(50)) == "50.0%"
+    assert text_of(percent).short(None) == "–"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +91,7 @@ def test_facts_say_why_there_is_no_progress():
     facts = {label: (figure, more) for label, figure, more in text_of(result).facts()}
     assert facts["Progress"] == ("–", "No progress: no target is set within the objective's horizon.")
     assert facts["Target"] == ("–", "No target is set within the horizon.")
-    assert "Gap to expectation" not in facts
+    assert "Gap" not in facts
 
 
 def test_all_countries_together_have_countries_as_parts_and_name_the_matched_ones():

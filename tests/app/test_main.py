@@ -13,6 +13,7 @@ from app.main import PAGES
 from tests.support import tree
 from tests.support.people import CHEAP, CLOCK, PLAIN, add_person, one_of_each_role, signed_in
 from toc.config import Settings
+from toc.errors import NotAllowed
 from toc.exchange.framework_file import read_framework
 from toc.model.query import SYSTEM, Actor
 from toc.model.terms import Permission, Role
@@ -164,8 +165,10 @@ def test_the_same_person_signing_in_anew_goes_on_where_the_tab_was(open_as, stor
     assert app.session_state["typed"] == "half a sentence"
 
 
-def test_what_a_tab_does_by_itself_is_no_activity(open_as, monkeypatch) -> None:
-    counted = []
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Each look at who is signed in: whether it counted as activity."""
+    counted: list[bool] = []
     real = signing_in.actor_of
 
     def spy(*args, counting: bool = True, **more):
@@ -173,9 +176,41 @@ def test_what_a_tab_does_by_itself_is_no_activity(open_as, monkeypatch) -> None:
         return real(*args, counting=counting, **more)
 
     monkeypatch.setattr(signing_in, "actor_of", spy)
-    open_as(Role.VIEWER)
-    assert counted[0] is True
-    assert False in counted
+    return counted
+
+
+def test_the_person_is_looked_up_once_in_each_run(open_as, looks: list[bool]) -> None:
+    app = open_as(Role.VIEWER)
+    app.run()
+    assert looks == [True, True]
+
+
+def watching() -> None:
+    from app import main
+
+    main._watch()
+
+
+def test_what_a_tab_does_by_itself_looks_again_and_is_no_activity(
+    store: Store, looks: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = token_of(store, Role.VIEWER)
+    monkeypatch.setattr(context, "session_token", lambda: token)
+    app = AppTest.from_function(watching)
+    app.session_state[context.SIGNED_IN_AS] = context.current_actor().account_id
+    looks.clear()
+    assert not app.run().exception
+    assert looks == [False]
+
+
+def test_outside_a_run_the_person_is_looked_up_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = token_of(store, Role.VIEWER)
+    monkeypatch.setattr(context, "session_token", lambda: token)
+    with context.looking_as(context.current_actor()):
+        signing_in.sign_out(store, token, clock=CLOCK)
+        assert context.current_actor().role is Role.VIEWER
+    with pytest.raises(NotAllowed, match="You are signed out."):
+        context.current_actor()
 
 
 def test_the_banner_stands_on_every_page_while_invented_data_are_in_the_store(open_as, monkeypatch) -> None:

@@ -102,7 +102,7 @@ def test_a_card_says_status_figures_stakeholders_update_and_horizon():
         "expected",
         "1 of 2 indicators",
         "Providers; Learners",
-        "data to 2026-12-31",
+        "2026-12-31",
         "Short term",
     ):
         assert word in text

@@ -209,7 +209,9 @@ def test_a_change_of_size_alone_is_no_progress() -> None:
 
 def test_each_expectation_is_taken_at_its_own_data_date() -> None:
     facts = _each(STATE, {"IT": 0, "NL": 0}, {"IT": 763, "NL": 763})
-    result = _all(STATE, facts, {"IT": {"2026": 398}, "NL": {"2027-S1": 579}}, as_of="2027-06-30", countries=("IT", "NL"))
+    result = _all(
+        STATE, facts, {"IT": {"2026": 398}, "NL": {"2027-S1": 579}}, as_of="2027-06-30", countries=("IT", "NL")
+    )
     assert result.expected == 398 + 579
     assert result.gap == 0
 

@@ -139,6 +139,6 @@ def test_months_later_a_months_end_is_still_a_months_end(start: str, months: int
 
 def test_dates_beyond_the_calendar_stop_at_its_last_day() -> None:
     assert later(date(9999, 12, 1), 60) == date.max
-    assert expected_periods(Frequency.ANNUAL, after=day("9997-12-31"), not_before=START_S, until=date.max)[-1] == Period(
-        date(9999, 1, 1), date.max
-    )
+    assert expected_periods(Frequency.ANNUAL, after=day("9997-12-31"), not_before=START_S, until=date.max)[
+        -1
+    ] == Period(date(9999, 1, 1), date.max)

@@ -32,7 +32,11 @@ DUE = "2027-12-31"
 
 
 def _assess(
-    found: IndicatorDef, facts: tuple[FactDef, ...] = (), values: Values | None = None, as_of: str = DUE, **changes: object
+    found: IndicatorDef,
+    facts: tuple[FactDef, ...] = (),
+    values: Values | None = None,
+    as_of: str = DUE,
+    **changes: object,
 ) -> IndicatorResult:
     document = framework(found, facts, **changes)
     measured = {(found.code, "NL"): values} if values else {}
@@ -298,7 +302,9 @@ def test_not_applicable_goes_before_everything() -> None:
     ("as_of", "status"),
     [("2025-11-01", Status.NOT_YET_DUE), ("2027-03-01", Status.NOT_YET_DUE), ("2027-03-02", Status.NO_DATA)],
 )
-def test_without_a_value_it_is_not_yet_due_up_to_the_first_due_date_and_then_no_data(as_of: str, status: Status) -> None:
+def test_without_a_value_it_is_not_yet_due_up_to_the_first_due_date_and_then_no_data(
+    as_of: str, status: Status
+) -> None:
     assert _assess(UP, _plan(UP, 0, (10, DUE)), as_of=as_of).status is status
 
 
@@ -390,7 +396,9 @@ def test_a_target_met_on_its_date_and_lost_later_is_regressing_and_not_missed() 
 
 
 @pytest.mark.parametrize(("value", "status"), [(-10, Status.OFF_TRACK), ("-10.01", Status.REGRESSING)])
-def test_a_value_worse_than_the_start_by_more_than_the_tolerance_is_regressing(value: int | str, status: Status) -> None:
+def test_a_value_worse_than_the_start_by_more_than_the_tolerance_is_regressing(
+    value: int | str, status: Status
+) -> None:
     assert _assess(UP, _plan(UP, 0, (100, DUE)), {"2026": value}, as_of="2026-12-31").status is status
 
 

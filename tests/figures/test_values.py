@@ -209,6 +209,27 @@ def test_nothing_to_report_of_one_of_two_organisations_does_not_confirm_the_coun
     assert (_number(result), result.basis, result.data_on) == (4, "baseline", None)
 
 
+def test_another_organisations_later_or_earlier_periods_do_not_make_it_one_of_two() -> None:
+    values: dict[str, Values] = {"HKU": {"2026-S1": None}, "DCCI": {"2024-S1": 3, "2027-S1": 5}}
+    facts = (baseline("PRO-S1.1", "NL", 4),)
+    alone = _shared(STATE, values, facts=facts, assigned=("HKU",))
+    assert (_number(alone), alone.basis, alone.parts_expected) == (4, "measured", 1)
+    both = _shared(STATE, values, as_of="2027-06-30", facts=facts, assigned=("HKU",))
+    assert (_number(both), both.parts_present, both.parts_expected) == (5, 1, 2)
+
+
+def test_an_organisation_that_is_not_assigned_and_had_nothing_to_report_is_no_part() -> None:
+    values: dict[str, Values] = {"HKU": {"2026-S2": 7}, "DCCI": {"2026-S2": None}}
+    result = _shared(STATE, values, assigned=("HKU",))
+    assert (_number(result), result.parts_expected, result.complete) == (7, 1, True)
+
+
+def test_an_organisation_that_is_not_assigned_misses_no_period_of_a_flow() -> None:
+    values: dict[str, Values] = {"HKU": {"2026-S1": 1, "2026-S2": 2}, "DCCI": {"2026-S2": 5}}
+    result = _shared(FLOW, values, assigned=("HKU",))
+    assert (_number(result), result.missing_periods) == (8, ())
+
+
 def test_nothing_to_report_with_no_earlier_value_gives_no_value() -> None:
     result = _value(STATE, {"2025-S1": 9, "2026-S1": None})
     assert (result.quantity, result.data_on) == (None, None)
@@ -258,9 +279,7 @@ def test_the_data_date_is_the_latest_that_half_of_the_parts_present_have_reached
     assert pair.data_on == day("2026-12-31")
     assert "Carried forward: ECBN from 2026-S1." in pair.notes
     names = ("HKU", "ECBN", "DCCI")
-    three = _shared(
-        STATE, {"HKU": {"2026-S2": 7}, "ECBN": {"2026-S1": 4}, "DCCI": {"2026-S1": 4}}, assigned=names
-    )
+    three = _shared(STATE, {"HKU": {"2026-S2": 7}, "ECBN": {"2026-S1": 4}, "DCCI": {"2026-S1": 4}}, assigned=names)
     assert three.data_on == day("2026-06-30")
 
 

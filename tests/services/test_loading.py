@@ -64,13 +64,13 @@ def test_loading_twice_writes_nothing(store: Store) -> None:
         assert len(session.exec(select(AuditEntry)).all()) == 1
 
 
-def test_credex_loads_twice_without_a_change(store: Store) -> None:
+def test_credex_loads_twice_without_a_change(sqlite_store: Store) -> None:
     document = read_framework(loading.CREDEX)
-    first = loading.load_framework(store, SYSTEM, document, reason="first")
-    second = loading.load_framework(store, SYSTEM, document, reason="second")
+    first = loading.load_framework(sqlite_store, SYSTEM, document, reason="first")
+    second = loading.load_framework(sqlite_store, SYSTEM, document, reason="second")
     assert first.changes
     assert (second.changes, second.data_version) == ((), first.data_version)
-    with store.reading() as session:
+    with sqlite_store.reading() as session:
         assert compare_tables(session, current_document(session, document.code)) == ()
 
 
@@ -91,12 +91,12 @@ def test_a_changed_file_changes_only_what_changed(store: Store) -> None:
     assert [old.code for old, new in zip(before, after, strict=True) if old != new] == ["F1.2"]
 
 
-def test_the_document_as_it_stood_stays(store: Store) -> None:
-    loaded(store)
-    with store.reading() as session:
+def test_the_document_as_it_stood_stays(sqlite_store: Store) -> None:
+    loaded(sqlite_store)
+    with sqlite_store.reading() as session:
         then = session.exec(select(FrameworkDocumentRow.recorded_at)).one()
-    load(store, name="The old orchard")
-    with store.reading() as session:
+    load(sqlite_store, name="The old orchard")
+    with sqlite_store.reading() as session:
         assert document_at(session, CODE, then).name == "The orchard"
         assert current_document(session, CODE).name == "The old orchard"
 
@@ -123,13 +123,13 @@ def test_parts_that_vanish_from_the_file_vanish_from_the_tables_and_new_ones_com
         assert compare_tables(session, current_document(session, CODE)) == ()
 
 
-def test_two_frameworks_stand_beside_each_other_and_share_organisations(store: Store) -> None:
-    loaded(store)
-    loading.load_framework(store, SYSTEM, example_framework(code="GARDEN", name="The garden"), reason="second")
-    with store.reading() as session:
+def test_two_frameworks_stand_beside_each_other_and_share_organisations(sqlite_store: Store) -> None:
+    loaded(sqlite_store)
+    loading.load_framework(sqlite_store, SYSTEM, example_framework(code="GARDEN", name="The garden"), reason="second")
+    with sqlite_store.reading() as session:
         assert [code for code, _ in list_frameworks(session)] == [CODE, "GARDEN"]
         assert compare_tables(session, current_document(session, CODE)) == ()
-    assert load(store) == ()
+    assert load(sqlite_store) == ()
 
 
 def test_what_an_import_has_set_survives_the_next_version_of_the_file(store: Store) -> None:
@@ -144,50 +144,50 @@ def test_what_an_import_has_set_survives_the_next_version_of_the_file(store: Sto
     }
 
 
-def test_what_the_file_brought_goes_when_the_file_lets_it_go(store: Store) -> None:
-    loaded(store)
+def test_what_the_file_brought_goes_when_the_file_lets_it_go(sqlite_store: Store) -> None:
+    loaded(sqlite_store)
     moved = tuple(fact for fact in FACTS if fact.date.year != 2021)
-    assert load(store, facts=(*moved, target(2022, 60))) == (
+    assert load(sqlite_store, facts=(*moved, target(2022, 60))) == (
         "target F1.1 PT 2022-12-31 added",
         "target F1.1 PT 2021-12-31 removed",
     )
 
 
-def test_a_fact_with_the_same_key_is_the_files_again_when_the_file_changes(store: Store) -> None:
-    loaded(store)
-    set_facts(store, target(2021, 55))
-    load(store, name="The old orchard")
-    assert facts_of(store)["target 2021"] == 50
+def test_a_fact_with_the_same_key_is_the_files_again_when_the_file_changes(sqlite_store: Store) -> None:
+    loaded(sqlite_store)
+    set_facts(sqlite_store, target(2021, 55))
+    load(sqlite_store, name="The old orchard")
+    assert facts_of(sqlite_store)["target 2021"] == 50
 
 
-def test_a_fact_that_was_set_over_the_files_stays_when_the_file_lets_it_go(store: Store) -> None:
-    loaded(store)
-    set_facts(store, target(2021, 55))
-    load(store, facts=tuple(fact for fact in FACTS if fact.date.year != 2021))
-    assert facts_of(store)["target 2021"] == 55
+def test_a_fact_that_was_set_over_the_files_stays_when_the_file_lets_it_go(sqlite_store: Store) -> None:
+    loaded(sqlite_store)
+    set_facts(sqlite_store, target(2021, 55))
+    load(sqlite_store, facts=tuple(fact for fact in FACTS if fact.date.year != 2021))
+    assert facts_of(sqlite_store)["target 2021"] == 55
 
 
-def test_a_baseline_has_one_key_whatever_its_date(store: Store) -> None:
-    loaded(store)
+def test_a_baseline_has_one_key_whatever_its_date(sqlite_store: Store) -> None:
+    loaded(sqlite_store)
     baseline = target(2018, 12, kind=FactKind.BASELINE)
-    assert set_facts(store, baseline) == (
+    assert set_facts(sqlite_store, baseline) == (
         "baseline F1.1 PT changed: date 2019-12-31 -> 2018-12-31; value 10 -> 12; source Count -> -",
     )
 
 
-def test_setting_what_is_there_already_writes_nothing(store: Store) -> None:
-    loaded(store)
-    before = store.data_version()
-    assert set_facts(store, *FACTS) == ()
-    assert store.data_version() == before
+def test_setting_what_is_there_already_writes_nothing(sqlite_store: Store) -> None:
+    loaded(sqlite_store)
+    before = sqlite_store.data_version()
+    assert set_facts(sqlite_store, *FACTS) == ()
+    assert sqlite_store.data_version() == before
 
 
-def test_a_value_beside_its_numerator_and_denominator_is_left_out_where_it_matches(store: Store) -> None:
-    loaded(store)
+def test_a_value_beside_its_numerator_and_denominator_is_left_out_where_it_matches(sqlite_store: Store) -> None:
+    loaded(sqlite_store)
     fact = FACTS[3].model_copy(update={"value": Decimal("95.5")})
-    assert set_facts(store, fact) == ()
+    assert set_facts(sqlite_store, fact) == ()
     with pytest.raises(Invalid, match="does not match"):
-        set_facts(store, fact.model_copy(update={"value": Decimal(90)}))
+        set_facts(sqlite_store, fact.model_copy(update={"value": Decimal(90)}))
 
 
 def test_refused_facts_leave_everything_as_it_was_and_say_which_they_are(store: Store) -> None:
@@ -208,22 +208,22 @@ def test_refused_facts_leave_everything_as_it_was_and_say_which_they_are(store: 
     assert store.data_version() == before
 
 
-def test_a_baseline_that_would_make_a_target_untrue_is_refused(store: Store) -> None:
-    loaded(store)
+def test_a_baseline_that_would_make_a_target_untrue_is_refused(sqlite_store: Store) -> None:
+    loaded(sqlite_store)
     with pytest.raises(Invalid, match="below the baseline 60"):
-        set_facts(store, target(2019, 60, kind=FactKind.BASELINE))
+        set_facts(sqlite_store, target(2019, 60, kind=FactKind.BASELINE))
 
 
-def test_a_faulty_file_is_refused_as_a_whole(store: Store) -> None:
-    loaded(store)
+def test_a_faulty_file_is_refused_as_a_whole(sqlite_store: Store) -> None:
+    loaded(sqlite_store)
     with pytest.raises(Invalid, match="cannot be combined as a ratio"):
-        load(store, name="Not written", indicators=replaced("F1.1", combination=Combination.RATIO))
-    assert current(store).name == "The orchard"
+        load(sqlite_store, name="Not written", indicators=replaced("F1.1", combination=Combination.RATIO))
+    assert current(sqlite_store).name == "The orchard"
 
 
-def test_facts_for_a_framework_that_is_not_there_are_refused(store: Store) -> None:
+def test_facts_for_a_framework_that_is_not_there_are_refused(sqlite_store: Store) -> None:
     with pytest.raises(NotFound, match="no framework ORCHARD") as caught:
-        set_facts(store, target(2022, 20))
+        set_facts(sqlite_store, target(2022, 20))
     assert caught.value.remedy == "Load one with: toc load credex"
 
 
@@ -285,10 +285,10 @@ def test_an_organisation_or_a_country_with_measurements_cannot_go(sqlite_store: 
     ]
 
 
-def test_every_load_is_in_the_audit_log_with_its_reason_and_changes(store: Store) -> None:
-    loaded(store)
-    load(store, name="The old orchard")
-    with store.reading() as session:
+def test_every_load_is_in_the_audit_log_with_its_reason_and_changes(sqlite_store: Store) -> None:
+    loaded(sqlite_store)
+    load(sqlite_store, name="The old orchard")
+    with sqlite_store.reading() as session:
         entry = session.exec(select(AuditEntry).where(AuditEntry.n == 2)).one()
     assert (entry.action, entry.subject, entry.reason, entry.actor_name) == (
         "load",

@@ -39,7 +39,10 @@ def test_running_totals_add_up_exactly_in_order_of_the_periods(orchard: Store) -
     tiny = Decimal("0.0000000000000000001")
     record(orchard, planted(str(10**9), indicator="V1.2", country="ALL", organisation="COOP", **quarter(3)))
     record(orchard, planted(str(tiny), indicator="V1.2", country="ALL", organisation="COOP", **quarter(1)))
-    assert [(row.running_total, row.periods) for row in kept(orchard)] == [(tiny, 1), (10**9 + tiny, 2)]
+    assert [(row.running_total, row.periods) for row in kept(orchard)] == [
+        (tiny, 1),
+        (Decimal("1000000000.0000000000000000001"), 2),
+    ]
 
 
 def test_nothing_to_report_adds_0_and_a_share_without_a_value_has_no_running_total(orchard: Store) -> None:
@@ -66,10 +69,11 @@ def test_parts_of_breakdowns_are_kept_in_series_of_their_own(orchard: Store) -> 
     assert {row.revision_id for row in (apple, pear)} == {total.revision_id}
 
 
-def test_voiding_takes_the_parts_away_with_their_total(orchard: Store) -> None:
-    done = record(orchard, planted(4, parts=(part("fruit", "apple", 3),), **quarter(1)))
-    move(orchard, done.revision_id, "voided")
-    assert kept(orchard) == kept(orchard, "apple") == []
+def test_voiding_takes_the_parts_away_with_their_total(sqlite_store: Store) -> None:
+    loaded(sqlite_store)
+    done = record(sqlite_store, planted(4, parts=(part("fruit", "apple", 3),), **quarter(1)))
+    move(sqlite_store, done.revision_id, "voided")
+    assert kept(sqlite_store) == kept(sqlite_store, "apple") == []
 
 
 def test_what_is_kept_is_what_would_be_computed_anew(orchard: Store) -> None:

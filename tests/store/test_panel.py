@@ -1,4 +1,4 @@
-"""The panel that figures read: the same now and as known at any moment, compared with a plain account of what was done."""
+"""The panel that figures read, now and as known at any moment, compared with a plain account of what was done."""
 
 import random
 from dataclasses import dataclass, field
@@ -66,17 +66,17 @@ def test_an_observation_says_all_that_its_revision_says(orchard: Store) -> None:
     assert seen.revision_id == done.revision_id
 
 
-def test_series_are_in_order_of_the_organisation_and_periods_in_order_of_their_end(orchard: Store) -> None:
+def test_series_are_in_order_of_the_organisation_and_periods_in_order_of_their_end(sqlite_orchard: Store) -> None:
     later = {"period_start": date(2020, 4, 1), "period_end": date(2020, 6, 30)}
-    record(orchard, planted(2, **later))
-    record(orchard, planted(1))
-    record(orchard, planted(9, organisation="KIPOS"))
-    assert list(values(panel(orchard)).items()) == [("KIPOS", [9]), ("POMAR", [1, 2])]
+    record(sqlite_orchard, planted(2, **later))
+    record(sqlite_orchard, planted(1))
+    record(sqlite_orchard, planted(9, organisation="KIPOS"))
+    assert list(values(panel(sqlite_orchard)).items()) == [("KIPOS", [9]), ("POMAR", [1, 2])]
 
 
-def test_breakdowns_are_not_in_the_panel(orchard: Store) -> None:
-    record(orchard, planted(9, parts=(part("fruit", "apple", 5),)))
-    assert values(panel(orchard)) == {"POMAR": [9]}
+def test_breakdowns_are_not_in_the_panel(sqlite_orchard: Store) -> None:
+    record(sqlite_orchard, planted(9, parts=(part("fruit", "apple", 5),)))
+    assert values(panel(sqlite_orchard)) == {"POMAR": [9]}
 
 
 def test_only_periods_that_end_by_a_date_are_loaded_where_one_is_given(orchard: Store) -> None:
@@ -89,10 +89,10 @@ def test_only_periods_that_end_by_a_date_are_loaded_where_one_is_given(orchard: 
     assert values(panel(orchard, known_at=last_moment(orchard), **the_day_before)) == {"POMAR": [1]}
 
 
-def test_only_the_indicators_asked_for_are_loaded(orchard: Store) -> None:
-    record(orchard, planted(1))
-    record(orchard, planted(2, indicator="V1.1"))
-    assert set(panel(orchard, indicators=["V1.1"]).series) == {("V1.1", "PT")}
+def test_only_the_indicators_asked_for_are_loaded(sqlite_orchard: Store) -> None:
+    record(sqlite_orchard, planted(1))
+    record(sqlite_orchard, planted(2, indicator="V1.1"))
+    assert set(panel(sqlite_orchard, indicators=["V1.1"]).series) == {("V1.1", "PT")}
 
 
 def test_unapproved_values_are_laid_over_only_where_they_are_asked_for(orchard: Store) -> None:
@@ -115,16 +115,16 @@ def test_drafts_returned_and_voided_values_never_count(orchard: Store) -> None:
     assert panel(orchard, include_unapproved=True).series == {}
 
 
-def test_the_document_is_the_one_that_was_in_force(orchard: Store) -> None:
-    then = last_moment(orchard)
-    load_framework(orchard, SYSTEM, example_framework(tolerance_points=Decimal(5)), reason="stricter")
-    assert panel(orchard, known_at=then).document.tolerance_points == Decimal("12.5")
-    assert panel(orchard).document.tolerance_points == 5
+def test_the_document_is_the_one_that_was_in_force(sqlite_orchard: Store) -> None:
+    then = last_moment(sqlite_orchard)
+    load_framework(sqlite_orchard, SYSTEM, example_framework(tolerance_points=Decimal(5)), reason="stricter")
+    assert panel(sqlite_orchard, known_at=then).document.tolerance_points == Decimal("12.5")
+    assert panel(sqlite_orchard).document.tolerance_points == 5
 
 
-def test_before_the_framework_was_there_nothing_is_known(orchard: Store) -> None:
+def test_before_the_framework_was_there_nothing_is_known(sqlite_orchard: Store) -> None:
     with pytest.raises(NotFound, match="was not in the store"):
-        panel(orchard, known_at=last_moment(orchard) - timedelta(microseconds=1))
+        panel(sqlite_orchard, known_at=last_moment(sqlite_orchard) - timedelta(microseconds=1))
 
 
 def test_a_framework_that_is_not_there_is_named(store: Store) -> None:
@@ -134,7 +134,7 @@ def test_a_framework_that_is_not_there_is_named(store: Store) -> None:
 
 @dataclass
 class Account:
-    """What was done, written down plainly: for every revision its period and value, and its states with their moments."""
+    """What was done, written down plainly: every revision with its period and value, and its states with moments."""
 
     revisions: dict[int, tuple[str, int, date, int, Decimal]] = field(default_factory=dict)
     states: list[tuple[datetime, int, ReviewState]] = field(default_factory=list)

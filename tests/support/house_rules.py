@@ -34,6 +34,8 @@ FRAME = (
     "app.markup",
     "app.figure_text",
     "app.tables_shown",
+    "app.entry_fields",
+    "app.entry_panel",
 )
 PLAIN_MODEL = (
     "toc.model.terms",

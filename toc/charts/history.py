@@ -101,10 +101,11 @@ def _draw_expectation(
         hovertemplate="expected %{y} on %{x|%Y-%m-%d}<extra></extra>",
     )
     if len(dates) > 1 and line[-2] is not None and line[-1] is not None:
-        middle = dates[-2] + (dates[-1] - dates[-2]) / 2
+        rising = line[-1] >= line[-2]
         figure.add_annotation(
-            x=middle.isoformat(), y=(line[-2] + line[-1]) / 2, text="expected", showarrow=False,
-            yshift=-10 if line[-1] >= line[-2] else 10, xanchor="left", font={"size": 12, "color": colours.quiet},
+            x=(dates[-2] + (dates[-1] - dates[-2]) / 3).isoformat(), y=line[-2] + (line[-1] - line[-2]) / 3,
+            text="expected", showarrow=False, xanchor="right" if rising else "left", xshift=-6 if rising else 6,
+            yshift=8, font={"size": 12, "color": colours.quiet},
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from toc.figures.organisations import says_something
 from toc.figures.parts import latest_label
 from toc.figures.periods import Period, expected_periods, whole_periods
 from toc.figures.plans import Plan, applicable_countries, get_indicator, plan_of, require_country
@@ -42,7 +43,7 @@ def history(panel: Panel, indicator: str, country: str, as_of: date) -> tuple[Hi
     require_country(panel.document, found, country)
     series = _series(panel, found, country)
     plan = plan_of(panel.document, found, country)
-    kept = [[one for one in some.observations if one.period_end <= as_of and _says_something(one)] for some in series]
+    kept = [[one for one in some.observations if one.period_end <= as_of and says_something(one)] for some in series]
     ended: dict[date, list[Observation]] = {}
     for observation in (one for some in kept for one in some):
         ended.setdefault(observation.period_end, []).append(observation)
@@ -103,10 +104,6 @@ def _series(panel: Panel, indicator: IndicatorDef, country: str) -> tuple[Series
     return tuple(series for code in codes for series in panel.of(indicator.code, code))
 
 
-def _says_something(observation: Observation) -> bool:
-    return observation.nothing_to_report or quantity_of(observation) is not None
-
-
 def _measured(indicator: IndicatorDef, result: IndicatorResult, observations: Sequence[Observation]) -> HistoryPoint:
     quantity = result.value.quantity
     return HistoryPoint(
@@ -129,7 +126,7 @@ def _missing(result: IndicatorResult, gap: Period, plan: Plan) -> HistoryPoint:
         amount=None,
         expected=None if early else result.expected,
         progress=None,
-        status=None if early else result.status,
+        status=None,
         before_baseline=early,
     )
 

@@ -95,6 +95,11 @@ def state_of(
     return Contribution(name, baseline, confirming.period_end, (confirming,))
 
 
+def says_something(observation: Observation) -> bool:
+    """Whether an observation states a value or that there is nothing to report; one that does neither is missing."""
+    return observation.nothing_to_report or quantity_of(observation) is not None
+
+
 def uncovered(observations: Sequence[Observation], periods: Sequence[Period]) -> tuple[Period, ...]:
     """Periods of which a day is in no observation; several observations may cover one, and they never overlap."""
     exact = {(found.period_start, found.period_end) for found in observations}

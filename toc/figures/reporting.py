@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from toc.figures.organisations import uncovered
+from toc.figures.organisations import says_something, uncovered
 from toc.figures.periods import Period, add_months, due_on, expected_periods, first_period, later
 from toc.figures.plans import Plan
 from toc.figures.results import OrganisationReporting, Reporting
@@ -30,7 +30,7 @@ def reporting_of(panel: Panel, indicator: IndicatorDef, country: str, as_of: dat
     series = {found.organisation: found.observations for found in panel.of(indicator.code, country)}
     organisations = []
     for name in panel.document.reporters(indicator.code, country):
-        ended = [found for found in series.get(name, ()) if found.period_end <= as_of]
+        ended = [found for found in series.get(name, ()) if found.period_end <= as_of and says_something(found)]
         owed = unreported(indicator, ended, periods)
         organisations.append(
             OrganisationReporting(

@@ -285,6 +285,7 @@ class HistoryPoint:
             and for a flow's periods before the baseline.
         amount: of a flow, what was new in the periods that end then; None for other indicators and where missing.
         expected: the expectation line on that date; None where there is none.
+        status: as of that date; None before the baseline and where nothing came in.
         before_baseline: history: shown, never v.
     """
 

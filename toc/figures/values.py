@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from toc.figures.all_values import Member, all_value
 from toc.figures.evidence import evidence_of
-from toc.figures.organisations import Contribution, flow_of, state_of, uncovered
+from toc.figures.organisations import Contribution, flow_of, says_something, state_of, uncovered
 from toc.figures.parts import MEASURED, data_date, left_out, part_notes, standing_baseline, value_range
 from toc.figures.periods import expected_periods
 from toc.figures.plans import Plan, applicable_countries, get_indicator, plan_of, require_country
@@ -107,8 +107,15 @@ def _contributions(
     panel: Panel, indicator: IndicatorDef, country: str, as_of: date, plan: Plan
 ) -> tuple[Contribution, ...]:
     expected = panel.document.reporters(indicator.code, country)
-    series = {found.organisation: found.observations for found in panel.of(indicator.code, country)}
-    others = tuple(name for name in series if name not in expected)
+    series = {
+        found.organisation: [one for one in found.observations if one.period_end <= as_of and says_something(one)]
+        for found in panel.of(indicator.code, country)
+    }
+    others = tuple(
+        name
+        for name, kept in series.items()
+        if name not in expected and any(one.period_end > plan.since for one in kept)
+    )
     only = plan.baseline.quantity if plan.baseline and len(expected) + len(others) == 1 else None
     found = []
     for name in (*expected, *others):

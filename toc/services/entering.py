@@ -84,6 +84,7 @@ class Standing:
         draft: what it states.
         by: who recorded it.
         at: when, UTC.
+        approved: some revision of it has been approved, so that a change needs a reason.
     """
 
     period: str
@@ -92,6 +93,7 @@ class Standing:
     draft: MeasurementDraft
     by: str
     at: datetime
+    approved: bool
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,7 @@ def entry_sheet(
 def _standing(stored: Stored) -> Standing:
     draft = stored.draft
     label = period_label(draft.period_start, draft.period_end)
-    return Standing(label, stored.number, stored.state, draft, stored.by, stored.recorded_at)
+    return Standing(label, stored.number, stored.state, draft, stored.by, stored.recorded_at, stored.approved)
 
 
 def _periods(document: FrameworkDocument, indicator: IndicatorDef, country: str, today: date) -> list[Period]:

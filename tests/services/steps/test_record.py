@@ -53,10 +53,10 @@ def test_a_first_revision_keeps_everything_that_was_said(orchard: Store) -> None
     assert (row.period_start, row.period_end) == (Q1["period_start"], Q1["period_end"])
 
 
-def test_half_numerators_stay_exact(orchard: Store) -> None:
+def test_half_numerators_stay_exact(sqlite_orchard: Store) -> None:
     share = {"indicator": "F1.2", "numerator": Decimal("10.5"), "denominator": Decimal(11)}
-    done = record(orchard, planted(None, **share))
-    with orchard.reading() as session:
+    done = record(sqlite_orchard, planted(None, **share))
+    with sqlite_orchard.reading() as session:
         row = get_measurement(session, done.measurement_id)
     assert (row.value, row.numerator, row.denominator) == (None, Decimal("10.5"), Decimal(11))
 
@@ -133,14 +133,14 @@ def test_another_organisation_country_or_indicator_may_cover_the_same_days(sqlit
     assert len(counted(sqlite_orchard)) == 5
 
 
-def test_who_has_not_seen_the_newest_revision_is_told_and_does_not_win(orchard: Store) -> None:
-    record(orchard, planted(5))
-    record(orchard, planted(6), expected_revision=1)
+def test_who_has_not_seen_the_newest_revision_is_told_and_does_not_win(sqlite_orchard: Store) -> None:
+    record(sqlite_orchard, planted(5))
+    record(sqlite_orchard, planted(6), expected_revision=1)
     with pytest.raises(Conflict) as caught:
-        record(orchard, planted(7), expected_revision=1)
+        record(sqlite_orchard, planted(7), expected_revision=1)
     assert "has revision 2 now" in caught.value.text()
     assert (caught.value.fields["number"], caught.value.fields["expected"]) == (2, 1)
-    assert counted(orchard) == [(Q1["period_end"], 6)]
+    assert counted(sqlite_orchard) == [(Q1["period_end"], 6)]
 
 
 def test_who_saw_no_measurement_is_told_that_there_is_one(sqlite_orchard: Store) -> None:
@@ -156,12 +156,12 @@ def test_who_revises_what_was_voided_is_told(sqlite_orchard: Store) -> None:
         record(sqlite_orchard, planted(7), expected_revision=1)
 
 
-def test_a_second_click_writes_nothing(orchard: Store) -> None:
-    first = record(orchard, planted(5), idempotency_key="click 1")
-    before = orchard.data_version()
-    again = record(orchard, planted(5), idempotency_key="click 1")
+def test_a_second_click_writes_nothing(sqlite_orchard: Store) -> None:
+    first = record(sqlite_orchard, planted(5), idempotency_key="click 1")
+    before = sqlite_orchard.data_version()
+    again = record(sqlite_orchard, planted(5), idempotency_key="click 1")
     assert (again.revision_id, again.again, first.again) == (first.revision_id, True, False)
-    assert orchard.data_version() == before
+    assert sqlite_orchard.data_version() == before
 
 
 def test_parts_stand_with_their_total_and_those_that_are_not_named_stay(orchard: Store) -> None:

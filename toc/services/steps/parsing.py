@@ -14,7 +14,7 @@ from toc.exchange.number_text import (
     plain_number,
     shown,
 )
-from toc.figures.periods import Period, parse_period
+from toc.figures.periods import Period, parse_period, period_label
 from toc.model.document import IndicatorDef
 from toc.model.drafts import MeasurementDraft, PartDraft
 from toc.model.terms import Measure
@@ -37,6 +37,11 @@ class Parsed:
     draft: MeasurementDraft
     notices: tuple[Fault, ...] = ()
     typed: Decimal | None = None
+
+    @property
+    def period(self) -> str:
+        """Name of the draft's period."""
+        return period_label(self.draft.period_start, self.draft.period_end)
 
 
 def parse_fields(fields: Mapping[str, str], vocabulary: Vocabulary, reading: Reading) -> Parsed:
