@@ -88,8 +88,8 @@ def draw_beside(sheet: "EntrySheet", period: str, parsed: "Parsed | None", effec
         ("Target", text.target(), ""),
         ("Now", text.value(), f"as of {sheet.now.as_of}"),
     ]
-    if parsed is not None:
-        end = parsed.draft.period_end
+    end = parsed.draft.period_end if parsed is not None else sheet.periods.get(period)
+    if end is not None:
         rows.insert(4, ("Expected", text.number(sheet.expected(end)), f"at the period's end, {end}"))
     widgets.show_markup(markup.facts(rows))
     if effect is not None:
@@ -122,7 +122,6 @@ def _draw_last(sheet: "EntrySheet") -> None:
             "period": standing.period,
             "value": quantity_text(sheet.indicator, standing.draft),
             "state": standing.state.label,
-            "note": standing.draft.note,
         }
         for standing in sheet.last
     ]
@@ -130,7 +129,6 @@ def _draw_last(sheet: "EntrySheet") -> None:
         "period": column.TextColumn("Period"),
         "value": column.TextColumn("Value"),
         "state": column.TextColumn("Review"),
-        "note": column.TextColumn("Note"),
     }
     show(rows, labels, alt="Last values of this organisation", key="log_data_last")
 

@@ -105,9 +105,21 @@ def test_anything_else_without_a_session_is_refused(make_client, method: str, pa
 
 
 @pytest.mark.parametrize(
-    "path", ["/sign-in", "/sign-out", "/signed-out", "/set-password", "/plain.css", "/icon.svg", "/healthz", "/static/js/a.js",
-             "/favicon.png", "/_stcore/health", "/_stcore/host-config"],
-)  # fmt: skip
+    "path",
+    [
+        "/sign-in",
+        "/sign-out",
+        "/signed-out",
+        "/set-password",
+        "/plain.css",
+        "/icon.svg",
+        "/healthz",
+        "/static/js/a.js",
+        "/favicon.png",
+        "/_stcore/health",
+        "/_stcore/host-config",
+    ],
+)
 def test_what_holds_no_data_is_open(make_client, path: str) -> None:
     assert make_client().get(path).status_code == 200
 

@@ -5,7 +5,7 @@ import pytest
 from toc.errors import NotAllowed
 from toc.model.query import ALL, SYSTEM, Actor
 from toc.model.terms import Permission, Role
-from toc.services.permissions import MATRIX, allowed, require, allowed_roles
+from toc.services.permissions import MATRIX, allowed, allowed_roles, require
 
 HKU = Actor(1, "Piet", "piet@hku.example", Role.PARTNER, "HKU", frozenset({"NL"}))
 ECBN = Actor(2, "Ana", "ana@ecbn.example", Role.PARTNER, "ECBN", frozenset({"NL", "ES"}))

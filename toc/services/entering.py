@@ -102,7 +102,7 @@ class EntrySheet:
 
     Attributes:
         proposed: name of the period that is due next, or that comes next.
-        periods: names of the reporting periods to choose from, the newest first; they have all begun.
+        periods: reporting periods to choose from, the newest first, each with its last day; they have all begun.
         standing: what was recorded already, by name of the period.
         now: the figures as of today.
     """
@@ -111,7 +111,7 @@ class EntrySheet:
     country: str
     organisation: str
     proposed: str
-    periods: tuple[str, ...]
+    periods: Mapping[str, date]
     standing: Mapping[str, Standing]
     now: IndicatorResult
     document: FrameworkDocument
@@ -205,7 +205,7 @@ def entry_sheet(
         country=country,
         organisation=organisation,
         proposed=_proposed(panel.document, found, country, today, periods, taken).label,
-        periods=tuple(period.label for period in reversed(periods)),
+        periods={period.label: period.end for period in reversed(periods)},
         standing={standing.period: standing for standing in map(_standing, own)},
         now=assess_indicator(panel, indicator, country, today),
         document=panel.document,

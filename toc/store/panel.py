@@ -54,20 +54,21 @@ def load_panel(
     Raises:
         NotFound: there is no such framework, or it was not there at the moment.
     """
-    document = current_document(session, framework_code)
+    within = _series_ids(framework_code, indicators)
     if known_at is not None:
         document = document_at(session, framework_code, known_at)
         states = COUNTED if include_unapproved else APPROVED
-        rows = _standing_rows(session, framework_code, states=states, known_at=known_at, where=_until(as_of))
+        rows = _standing_rows(session, within, states=states, known_at=known_at, where=_until(as_of))
     else:
-        rows = _kept_rows(session, framework_code, as_of)
+        document = current_document(session, framework_code)
+        rows = _kept_rows(session, within, as_of)
         if include_unapproved:
-            rows = _laid_over(rows, _waiting_rows(session, framework_code, as_of))
-    return Panel(document, _by_series(session, document.code, rows, indicators), include_unapproved)
+            rows = _laid_over(rows, _waiting_rows(session, within, as_of))
+    return Panel(document, _by_series(session, framework_code, rows), include_unapproved)
 
 
 def _by_series(
-    session: Session, framework_code: str, rows: Iterable[_Row], indicators: Collection[str] | None
+    session: Session, framework_code: str, rows: Iterable[_Row]
 ) -> dict[tuple[str, str], tuple[Series, ...]]:
     """Series with at least one period, by indicator and country, in order of the organisation."""
     periods: dict[int, list[Observation]] = {}
@@ -76,7 +77,7 @@ def _by_series(
     found: dict[tuple[str, str], tuple[Series, ...]] = {}
     for part in list_series(session, framework_code):
         observations = periods.get(part.series_id)
-        if observations and (indicators is None or part.indicator in indicators):
+        if observations:
             made = Series(part.indicator, part.country, part.organisation, tuple(observations), method=part.method)
             key = (part.indicator, part.country)
             found[key] = (*found.get(key, ()), made)
@@ -87,17 +88,18 @@ def _until(as_of: date | None) -> tuple[sa.ColumnElement[bool], ...]:
     return () if as_of is None else (col(Measurement.period_end) <= as_of,)
 
 
-def _of_framework(framework_code: str) -> sa.Select[Any]:
-    """Keys of the series of totals of a framework."""
-    return (
+def _series_ids(framework_code: str, indicators: Collection[str] | None) -> sa.Select[Any]:
+    """Keys of the series of totals of a framework, or of some of its indicators."""
+    query = (
         sa.select(col(SeriesTable.id))
         .join(Indicator, col(Indicator.id) == col(SeriesTable.indicator_id))
         .join(Framework, col(Framework.id) == col(Indicator.framework_id))
         .where(col(Framework.code) == framework_code, col(SeriesTable.dimension) == "")
     )
+    return query if indicators is None else query.where(col(Indicator.code).in_(list(indicators)))
 
 
-def _kept_rows(session: Session, framework_code: str, as_of: date | None) -> list[_Row]:
+def _kept_rows(session: Session, within: sa.Select[Any], as_of: date | None) -> list[_Row]:
     table = Kept.__table__  # type: ignore[attr-defined]
     query = (
         sa.select(
@@ -109,17 +111,17 @@ def _kept_rows(session: Session, framework_code: str, as_of: date | None) -> lis
             table.c.revision_id,
             *(table.c[name] for name in _RESTS_ON),
         )
-        .where(table.c.series_id.in_(_of_framework(framework_code)))
+        .where(table.c.series_id.in_(within))
         .order_by(table.c.series_id, table.c.period_end)
     )
     if as_of is not None:
         query = query.where(table.c.period_end <= as_of)
-    return list(session.connection().execute(query))
+    return [tuple(row) for row in session.connection().execute(query).all()]
 
 
 def _standing_rows(
     session: Session,
-    framework_code: str,
+    within: sa.Select[Any],
     *,
     states: Collection[ReviewState],
     known_at: datetime | None,
@@ -134,11 +136,11 @@ def _standing_rows(
         col(Revision.id),
         *(getattr(Revision, name) for name in _RESTS_ON),
     )
-    within = col(Measurement.series_id).in_(_of_framework(framework_code))
-    return load_standing(session, columns, states=states, known_at=known_at, where=(within, *where))
+    in_framework = col(Measurement.series_id).in_(within)
+    return load_standing(session, columns, states=states, known_at=known_at, where=(in_framework, *where))
 
 
-def _waiting_rows(session: Session, framework_code: str, as_of: date | None) -> list[_Row]:
+def _waiting_rows(session: Session, within: sa.Select[Any], as_of: date | None) -> list[_Row]:
     """The standing rows of the measurements of which some revision waits."""
     waiting = (
         sa.select(col(Revision.measurement_id))
@@ -147,7 +149,7 @@ def _waiting_rows(session: Session, framework_code: str, as_of: date | None) -> 
         .correlate(None)
     )
     where = (col(Measurement.id).in_(waiting), *_until(as_of))
-    return _standing_rows(session, framework_code, states=COUNTED, known_at=None, where=where)
+    return _standing_rows(session, within, states=COUNTED, known_at=None, where=where)
 
 
 def _laid_over(kept: Iterable[_Row], waiting: Iterable[_Row]) -> list[_Row]:

@@ -71,7 +71,7 @@ def load_standing(
     for table, condition in joins:
         query = query.outerjoin(table, condition)
     standing: dict[int, tuple[Any, ...]] = {}
-    for row in session.connection().execute(query.select_from(Measurement)):
+    for row in session.connection().execute(query.select_from(Measurement)).all():
         standing[row[0]] = row[1:]
     return list(standing.values())
 

@@ -160,15 +160,16 @@ class Gatherer:
 def _which_number(name: str, read: Ambiguous) -> Question:
     thousands, decimal = (plain_number(reading) for reading in read.readings)
     words = {".": "point", ",": "comma"}
-    fields = {"text": shown(read.text), "thousands": thousands, "decimal": decimal}
+    shared = {"text": shown(read.text), "thousands": thousands, "decimal": decimal, "mark": read.marks[1]}
     return Question(
         name,
         "“{text}” can be read as {thousands} or as {decimal}.",
-        fields,
+        shared,
         "Choose which one is meant.",
         asks="decimal_mark",
-        choices=tuple(
-            Choice(text, mark, words[mark]) for text, mark in zip((thousands, decimal), read.marks, strict=True)
+        choices=(
+            Choice(f"{thousands} (“{read.marks[1]}” groups thousands)", read.marks[0], words[read.marks[0]]),
+            Choice(f"{decimal} (“{read.marks[1]}” is the decimal mark)", read.marks[1], words[read.marks[1]]),
         ),
     )
 
