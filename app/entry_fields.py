@@ -29,6 +29,7 @@ OTHER, DATES = "other", "dates"
 QUANTITY = ("value", "numerator", "denominator")
 PERIOD = ("period", "period_text", "period_start", "period_end")
 _RESTS_ON = ("evidence_grade", "sample_size", "source", "source_url", "note")
+_ADDRESS = ("indicator", "country", "period")
 _MARKS: Mapping[str, DecimalMark] = {",": ",", ".": "."}
 
 Place = tuple[str, str, str, str]
@@ -45,6 +46,7 @@ class Entry:
         refused: why the last attempt to save was refused.
         attempted: what was typed then; a fault of that attempt is shown as long as nothing was changed.
         saved: what was saved, until the next one is begun.
+        address: what this page wrote into the URL last; another address is a wish to log something else.
     """
 
     key: str = field(default_factory=lambda: uuid4().hex)
@@ -52,6 +54,7 @@ class Entry:
     refused: TocError | None = None
     attempted: Mapping[str, str] = field(default_factory=dict)
     saved: "Recorded | None" = None
+    address: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def current_entry() -> Entry:
 
 def begin_next() -> None:
     """Begin a new entry: the fields are empty, the indicator and the country stay, the next period is proposed."""
-    st.session_state[context.ENTRY] = Entry()
+    st.session_state[context.ENTRY] = Entry(address=current_entry().address)
     clear(*QUANTITY, "nothing_to_report", *_RESTS_ON, "reason", "decimal_mark", *PERIOD)
 
 
@@ -183,12 +186,41 @@ def _draw_choice(question: Question) -> None:
     )
 
 
+def arrive(entry: Entry) -> None:
+    """Take over what the address asks for, where somebody came here by a link."""
+    asked = {name: st.query_params[name] for name in _ADDRESS if name in st.query_params}
+    if asked and asked != {name: entry.address[name] for name in _ADDRESS if name in entry.address}:
+        begin_at(**asked)
+
+
+def begin_at(**wanted: str) -> None:
+    """Begin an entry for an indicator, a country, an organisation or a period; what does not fit is left out later."""
+    begin_next()
+    for name, value in wanted.items():
+        st.session_state[key_of(name)] = value
+
+
+def keep_in_url(framework: str, entry: Entry) -> None:
+    """Write framework, indicator and country into the address, so that it can be sent to a colleague."""
+    entry.address = {"framework": framework, "indicator": typed("indicator"), "country": typed("country")}
+    if dict(st.query_params.items()) != entry.address:
+        st.query_params.from_dict(dict(entry.address))
+
+
 def prefill(name: str, options: Sequence[str], default: str | None = None) -> None:
-    """Keep what a field holds where it is an option, else take what the URL says, else the default or the first."""
-    key = key_of(name)
-    if st.session_state.get(key) not in options:
-        asked = st.query_params.get(name)
-        st.session_state[key] = asked if asked in options else default or options[0]
+    """Keep what a field holds where it is an option, else take the default or the first one."""
+    if st.session_state.get(key_of(name)) not in options:
+        st.session_state[key_of(name)] = default or options[0]
+
+
+def prefill_period(periods: Iterable[str], proposed: str) -> dict[str, str]:
+    """The choices of period with their labels: one that was asked for, else the proposed one, is chosen."""
+    labels = {**{name: name for name in periods}, OTHER: "Another period", DATES: "Two dates"}
+    asked = typed("period")
+    if asked and asked not in labels:
+        st.session_state[key_of("period")], st.session_state[key_of("period_text")] = OTHER, asked
+    prefill("period", list(labels), proposed)
+    return labels
 
 
 def draw_period(labels: Mapping[str, str], first_year: int, faults: Iterable[Fault]) -> None:

@@ -16,7 +16,7 @@ from toc.model.terms import ReviewState
 
 if TYPE_CHECKING:
     from toc.figures.results import IndicatorResult
-    from toc.model.document import IndicatorDef
+    from toc.model.document import FrameworkDocument, IndicatorDef
     from toc.model.query import Query
     from toc.services.entering import EntrySheet, Standing
     from toc.services.recording import Recorded
@@ -69,6 +69,8 @@ def draw_standing(sheet: "EntrySheet", standing: "Standing", *, seen: int | None
         f"{standing.period} has a value: {said} ({standing.state.label.lower()}, by {standing.by}, "
         f"{standing.at:%Y-%m-%d %H:%M} UTC). What you save becomes revision {standing.number + 1}."
     )
+    if standing.state is ReviewState.RETURNED:
+        text = f"{text} It was returned: {standing.comment}"
     if seen == standing.number:
         st.info(markup.plain(text), icon=":material/history:")
     else:
@@ -139,18 +141,22 @@ def draw_notices(notices: Iterable[Fault]) -> None:
         st.caption(f":material/info: {markup.plain(notice.text())}")
 
 
-def draw_saved(saved: "Recorded", query: "Query") -> None:
+def draw_saved(saved: "Recorded", document: "FrameworkDocument", query: "Query") -> None:
     """What was saved, in which state it is, and where it shows."""
-    what = f"{saved.indicator}, {saved.country}, {saved.organisation}, {saved.period}"
+    draft = saved.draft
+    indicator, country = document.indicator_by_code[draft.indicator], filters.names_of(document)[draft.country]
+    said = quantity_text(indicator, draft)
+    what = f"{indicator.name} ({indicator.code}), {country}, {draft.organisation}, {saved.period}: {said}"
     if saved.written:
-        st.success(markup.plain(f"Saved: {what}. {_AFTER[saved.state]}"), icon=":material/check_circle:")
+        st.success(markup.plain(f"Saved. {what}. {_AFTER[saved.state]}"), icon=":material/check_circle:")
     else:
-        text = f"{what} held exactly this already, so nothing was written. {_AFTER[saved.state]}"
+        text = f"Saved already: {what}. Nothing new was written. {_AFTER[saved.state]}"
         st.info(markup.plain(text), icon=":material/check_circle:")
     if saved.counts_from is not None:
         st.caption(f"The period has not ended: figures count the value from {saved.counts_from}.")
-    parameters = filters.parameters(query, indicator=saved.indicator, country=saved.country)
     st.page_link(
-        "views/indicator.py", label=f"See {saved.indicator} and its measurements", icon=":material/show_chart:",
-        query_params=parameters,
-    )  # fmt: skip
+        "views/indicator.py",
+        label=f"See {markup.plain(indicator.name)} and its measurements",
+        icon=":material/show_chart:",
+        query_params=filters.parameters(query, indicator=indicator.code, country=draft.country),
+    )

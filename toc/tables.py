@@ -16,8 +16,8 @@ from toc.columns import Column
 from toc.figures.periods import period_label
 from toc.figures.results import HistoryPoint, IndicatorResult, ObjectiveResult
 from toc.model.document import FactDef, FrameworkDocument
+from toc.model.panel import MeasurementRow
 from toc.model.terms import FactKind
-from toc.store.measurements import MeasurementRow
 
 EXACT = Context(prec=28)
 

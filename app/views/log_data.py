@@ -3,11 +3,11 @@
 import streamlit as st
 
 from app import context, entry_fields, entry_panel, filters, widgets
-from app.entry_fields import DATES, OTHER, Entry, Place, key_of, typed
+from app.entry_fields import Entry, Place, key_of, typed
 from toc.errors import Conflict, TocError
 from toc.model.query import Query
 from toc.services import entering, recording
-from toc.services.entering import EntryForm, EntrySheet
+from toc.services.entering import EntryForm
 
 
 def choose_series(form: EntryForm) -> tuple[str, str, str]:
@@ -38,17 +38,6 @@ def choose_series(form: EntryForm) -> tuple[str, str, str]:
 def begin_series() -> None:
     """Another indicator, country or organisation: its period is proposed, its value is typed anew."""
     entry_fields.clear(*entry_fields.QUANTITY, *entry_fields.PERIOD, "nothing_to_report", "decimal_mark", "reason")
-    st.query_params.pop("period", None)
-
-
-def prefill_period(sheet: EntrySheet) -> dict[str, str]:
-    """The choices of period with their labels; the next one that is due is proposed."""
-    labels = {**{name: name for name in sheet.periods}, OTHER: "Another period", DATES: "Two dates"}
-    asked = st.query_params.get("period")
-    if asked and asked not in labels and key_of("period") not in st.session_state:
-        st.session_state[key_of("period")], st.session_state[key_of("period_text")] = OTHER, asked
-    entry_fields.prefill("period", list(labels), sheet.proposed)
-    return labels
 
 
 def save(entry_key: str, query: Query, place: Place, *, over: int | None = None) -> None:
@@ -89,7 +78,7 @@ def draw_form(form: EntryForm, query: Query, entry: Entry) -> None:
             store, actor, query, indicator=series[0], country=series[1], organisation=series[2],
             clock=context.get_clock(),
         )  # fmt: skip
-        labels = prefill_period(sheet)
+        labels = entry_fields.prefill_period(sheet.periods, sheet.proposed)
         found = entry_fields.read(form.document)
         period = found.parsed.period if found.parsed else typed("period")
         standing, place = sheet.standing.get(period), (*series, period)
@@ -104,26 +93,41 @@ def draw_form(form: EntryForm, query: Query, entry: Entry) -> None:
         if (standing and standing.approved) or any(getattr(fault, "asks", "") == "reason" for fault in faults):
             entry_fields.draw_reason(faults)
         entry_fields.draw_faults(faults, None, "indicator_code", "country", "organisation")
-        if isinstance(entry.refused, Conflict):
-            over = entry.refused.details["revision"]
+        over = entry.refused.details.get("revision") if isinstance(entry.refused, Conflict) else None
+        if over is not None:
             st.button("Save mine after it", key=key_of("insist"), on_click=save, args=(entry.key, query, place),
                       kwargs={"over": over})  # fmt: skip
         st.button("Save", type="primary", key=key_of("save"), on_click=save, args=(entry.key, query, place))
     with right:
         effect = entering.preview_effect(store, actor, query, found.parsed.draft) if found.parsed else None
         entry_panel.draw_beside(sheet, period, found.parsed, effect)
-    st.query_params.from_dict({"framework": query.framework, "indicator": series[0], "country": series[1]})
+    entry_fields.keep_in_url(query.framework, entry)
+
+
+def draw_returned(form: EntryForm) -> None:
+    """What was sent back to the person's organisation, each with the comment and the way to correct it."""
+    for place, found in enumerate(form.returned):
+        with st.container(border=True):
+            name = form.document.indicator_by_code[found.indicator].name
+            st.text(f"Returned: {name} ({found.indicator}), {found.country}, {found.period}")
+            st.text(found.comment)
+            st.button(
+                "Correct it", key=key_of(f"correct_{place}"), on_click=entry_fields.begin_at,
+                kwargs={"indicator": found.indicator, "country": found.country, "period": found.period},
+            )  # fmt: skip
 
 
 widgets.show_style()
 widgets.page_head("Log data", "One measurement at a time; it counts once a coordinator has approved it.")
 asked_for = filters.choose_framework()
 entry_form = entering.entry_form(context.get_store(), context.current_actor(), asked_for, clock=context.get_clock())
+entry_fields.arrive(entry_fields.current_entry())
 current = entry_fields.current_entry()
 if current.saved is not None:
-    entry_panel.draw_saved(current.saved, asked_for)
+    entry_panel.draw_saved(current.saved, entry_form.document, asked_for)
     st.button("Log the next", type="primary", key=key_of("next"), on_click=entry_fields.begin_next)
 elif not entry_form.offered:
     widgets.empty_state("There is no indicator that you may report. Ask a coordinator to assign one to you.")
 else:
+    draw_returned(entry_form)
     draw_form(entry_form, asked_for, current)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import context, filters, markup, widgets
+from app.entry_fields import draw_fault
 from app.entry_panel import quantity_text
 from toc.errors import TocError
 from toc.model.query import Query
@@ -18,7 +19,7 @@ def approve(revision_id: int, what: str) -> None:
         reviewing.approve(context.get_store(), context.current_actor(), revision_id)
         st.session_state[context.TOLD] = f"Approved: {what}. It counts in every figure now."
     except TocError as error:
-        st.session_state[context.TOLD] = error
+        st.session_state[context.TOLD] = (revision_id, error)
 
 
 def send_back(revision_id: int, what: str) -> None:
@@ -28,19 +29,10 @@ def send_back(revision_id: int, what: str) -> None:
         reviewing.send_back(context.get_store(), context.current_actor(), revision_id, comment=comment)
         st.session_state[context.TOLD] = f"Returned: {what}. Its author sees the comment."
     except TocError as error:
-        st.session_state[context.TOLD] = error
+        st.session_state[context.TOLD] = (revision_id, error)
 
 
-def tell() -> None:
-    """Say what the last decision led to."""
-    told = st.session_state.pop(context.TOLD, None)
-    if isinstance(told, TocError):
-        widgets.show_error(told)
-    elif told:
-        st.success(markup.plain(told), icon=":material/check_circle:")
-
-
-def draw_waiting(waiting: Waiting, query: Query) -> None:
+def draw_waiting(waiting: Waiting, query: Query, refused: tuple[int, TocError] | None) -> None:
     """One measurement with what it replaces, who recorded it, and the two decisions."""
     row, indicator = waiting.row, waiting.indicator
     what = f"{indicator.code}, {waiting.country_name}, {row.organisation}, {waiting.period}"
@@ -63,6 +55,9 @@ def draw_waiting(waiting: Waiting, query: Query) -> None:
             "Return", icon=":material/undo:", key=f"review_return_{row.revision_id}", on_click=send_back,
             args=(row.revision_id, what), width="stretch",
         )  # fmt: skip
+        if refused is not None and refused[0] == row.revision_id:
+            for fault in refused[1].faults:
+                draw_fault(fault)
 
 
 def facts_of(waiting: Waiting) -> list[tuple[str, str, str]]:
@@ -86,13 +81,19 @@ def facts_of(waiting: Waiting) -> list[tuple[str, str, str]]:
 widgets.show_style()
 widgets.page_head("Review", "What partners have logged and nobody has approved yet, the oldest first.")
 asked_for = filters.choose_framework()
-tell()
+told = st.session_state.pop(context.TOLD, None)
+if isinstance(told, str):
+    st.success(markup.plain(told), icon=":material/check_circle:")
 queue = reviewing.list_waiting(context.get_store(), context.current_actor(), asked_for.framework)
+if isinstance(told, tuple) and told[0] not in [one.row.revision_id for one in queue]:
+    widgets.show_error(told[1])
 if not queue:
     widgets.empty_state("Nothing waits for approval. What partners log appears here.")
 else:
     st.caption(f"{len(queue)} {'waits' if len(queue) == 1 else 'wait'} for approval.")
     pages = -(-len(queue) // ON_ONE_PAGE)
+    if st.session_state.get("review_page", 1) > pages:
+        st.session_state["review_page"] = pages
     page = st.pagination(pages, key="review_page") if pages > 1 else 1
     for one in queue[(page - 1) * ON_ONE_PAGE : page * ON_ONE_PAGE]:
-        draw_waiting(one, asked_for)
+        draw_waiting(one, asked_for, told if isinstance(told, tuple) else None)

@@ -1,4 +1,4 @@
-"""What pages draw with: errors at their field, empty states with a way on, links to files, the demonstration's banner."""
+"""What pages draw with: errors at their field, empty states with a way on, links to files, the demo banner."""
 
 from datetime import UTC, date, datetime
 

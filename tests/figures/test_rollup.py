@@ -86,8 +86,9 @@ def test_an_objective_without_an_indicator_that_counts_is_not_applicable() -> No
         ({"1": 5, "2": 5}, {"1": -1, "2": -1}, AS_OF, Status.NO_TARGET),
         ({"1": None, "2": 5}, {"2": -1}, AS_OF, Status.NO_TARGET),
         ({"1": None, "2": 5}, {"2": -1}, "2027-12-31", Status.NO_DATA),
+        ({"1": None, "2": 5, "3": None}, {"2": -1, "3": -1}, "2027-12-31", Status.NO_DATA),
     ],
-    ids=["not yet due", "no data", "no target", "no target before not yet due", "no data before no target"],
+    ids=["not yet due", "no data", "no target", "no target before not yet due", "no data before no target", "three"],
 )
 def test_an_objective_without_a_judgement_has_the_first_of_no_data_no_target_and_not_yet_due(
     results: dict[str, int | str | None], aims: dict[str, int], as_of: str, status: Status
@@ -110,6 +111,17 @@ def test_an_objective_is_missed_when_all_have_reached_their_date_and_one_is_miss
     at_date = {"period": "2027", "as_of": "2027-12-31"}
     assert _objective({"1": 763, "2": 762}, **at_date).status is Status.MISSED
     assert _objective({"1": 763, "2": 762, "3": None}, **at_date).status is Status.MISSED
+    assert _objective({"1": 761, "2": 762}, **at_date).status is Status.MISSED
+
+
+def test_an_objective_whose_targets_were_all_met_on_their_date_is_not_missed_when_one_is_lost() -> None:
+    names = ("PRO-S1.1", "PRO-S1.2", "PRO-S1.3")
+    facts = [fact for name in names for fact in (baseline(name, "NL", 0), target(name, "NL", 100, DUE))]
+    document = framework([indicator(name, step="0.01") for name in names], facts)
+    measured = {(name, "NL"): {"2027": 100, "2028": value} for name, value in zip(names, (100, 100, 99), strict=True)}
+    result = assess_framework(panel(document, measured), day("2028-12-31")).objectives["PRO-S1", "NL"]
+    assert [found.status for found in result.indicators] == [Status.ACHIEVED, Status.ACHIEVED, Status.REGRESSING]
+    assert result.status is Status.AT_RISK
 
 
 def test_an_objective_is_regressing_when_half_or_more_of_the_weight_with_progress_is() -> None:
@@ -147,6 +159,8 @@ def test_an_early_objective_is_not_punished_before_its_horizon() -> None:
     early = {"code": "SYS-M1", "due": "2030-12-31", "aims": {"1": 1859, "2": 1859}}
     assert _objective({"1": 150, "2": 450}, **early).status is Status.ON_TRACK
     assert _objective({"1": 100, "2": 230}, **early).status is Status.NOT_YET_DUE
+    assert _objective({"1": 212, "2": "212.2"}, **early).status is Status.ON_TRACK
+    assert _objective({"1": 212, "2": "212.1"}, **early).status is Status.NOT_YET_DUE
 
 
 def test_the_worst_indicator_has_the_smallest_gap_and_then_the_first_code() -> None:

@@ -197,6 +197,6 @@ def test_example_10_too_few_matched_countries_show_a_value_without_progress() ->
     }
     result = assess_indicator(panel(framework(OFFER, facts), measured), "PRO-S1.1", "ALL", day("2026-12-31"))
     assert result.value.quantity is not None and result.value.quantity.value == 21
-    assert "3 of 6 countries." in result.notes
+    assert "3 of 6 countries." in result.value.notes
     assert result.parts_matched == 1
     assert (result.status, result.progress) == (Status.NOT_ENOUGH_DATA, None)

@@ -128,8 +128,9 @@ def test_before_the_framework_was_there_nothing_is_known(sqlite_orchard: Store) 
 
 
 def test_a_framework_that_is_not_there_is_named(store: Store) -> None:
-    with pytest.raises(NotFound, match="no framework ORCHARD"):
-        panel(store)
+    for options in ({}, {"known_at": last_moment(store)}):
+        with pytest.raises(NotFound, match="no framework ORCHARD"):
+            panel(store, **options)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The framework that the cases of `tests/files` assume: eleven indicators, six countries, one organisation for each."""
+"""The framework that the case files of `tests/files` assume; one organisation reports for all of its countries."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -18,7 +18,7 @@ from toc.model.document import (
     ObjectiveDef,
     OrganisationDef,
 )
-from toc.model.query import SYSTEM, Actor, Clock
+from toc.model.query import SYSTEM, Actor, Clock, Query
 from toc.model.terms import Combination, Direction, FactKind, Frequency, Measure, OverTime, Role
 
 if TYPE_CHECKING:
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 CODE = "CASES"
 COUNTRIES = ("IT", "NL", "IE", "BE", "EE", "ES")
 CLOCK = Clock(date(2025, 6, 1))
-COORDINATOR = Actor(None, "Carla", "carla@example.org", Role.COORDINATOR)
+REPORTER = Actor(None, "Rita", "rita@example.org", Role.PARTNER, "ORG", frozenset((*COUNTRIES, "NA", "GR", "GB", "XK")))
+"""A partner whose organisation is the only one that reports, so that files need not name it."""
 
 
-def _indicator(code: str, measure: str, over_time: str, combination: str, direction: str = "up", **more: object) -> IndicatorDef:
+def _indicator(
+    code: str, measure: str, over_time: str, combination: str, direction: str = "up", **more: object
+) -> IndicatorDef:
     fields = {
         "code": code,
         "objective": code.partition("-")[0],
@@ -57,6 +60,12 @@ INDICATORS = (
     _indicator("INC-1.3", "number", "point", "sum"),
     _indicator("FIN-1.1", "amount", "flow", "sum"),
     _indicator("FIN-1.2", "amount", "point", "none"),
+    *(_indicator(code, "count", "point", "sum", objective="INC") for code in ("1.1", "1.10", "1-2", "2E3")),
+)
+
+
+_BASELINE = FactDef(
+    indicator="LRN-1.2", country="IT", kind=FactKind.BASELINE, date=date(2021, 12, 31), value=Decimal(0)
 )
 
 
@@ -68,7 +77,7 @@ def case_framework(countries: Iterable[str] = COUNTRIES) -> FrameworkDocument:
         name="The cases",
         start_year=2022,
         baseline_date=date(2015, 12, 31),
-        consortium_organisation="ORG-IT",
+        consortium_organisation="ORG",
         levels=(LevelDef(code="one", name="One"),),
         horizons=(HorizonDef(code="S", name="Short", first_year=1, last_year=10),),
         objectives=tuple(
@@ -76,21 +85,18 @@ def case_framework(countries: Iterable[str] = COUNTRIES) -> FrameworkDocument:
         ),
         dimensions=(
             DimensionDef(
-                code="sex", name="Sex", categories=(CategoryDef(code="F", name="Female"), CategoryDef(code="M", name="Male"))
+                code="sex",
+                name="Sex",
+                categories=(CategoryDef(code="F", name="Female"), CategoryDef(code="M", name="Male")),
             ),
             DimensionDef(
                 code="region", name="Region", categories=tuple(CategoryDef(code=n, name=n) for n in ("01", "02", "10"))
             ),
         ),
         indicators=INDICATORS,
-        countries=tuple(CountryDef(code=code, name=code, organisation=f"ORG-{code}") for code in codes),
-        organisations=tuple(
-            OrganisationDef(short_name=f"ORG-{code}", name=f"Organisation of {code}", country=code, reports_for=(code,))
-            for code in codes
-        ),
-        facts=(
-            FactDef(indicator="LRN-1.2", country="IT", kind=FactKind.BASELINE, date=date(2021, 12, 31), value=Decimal(0)),
-        ),
+        countries=tuple(CountryDef(code=code, name=code, organisation="ORG") for code in codes),
+        organisations=(OrganisationDef(short_name="ORG", name="The organisation", country="IT", reports_for=codes),),
+        facts=(_BASELINE,) if "IT" in codes else (),
     )
 
 
@@ -102,24 +108,6 @@ def case_store(store: "Store", countries: Iterable[str] = COUNTRIES) -> "Store":
     return store
 
 
-def partner(country: str) -> Actor:
-    """A partner of a country's organisation."""
-    return Actor(None, f"Partner {country}", "p@example.org", Role.PARTNER, f"ORG-{country}", frozenset({country}))
-
-
-def with_organisations(data: bytes) -> bytes:
-    """A file of the cases with the column that says which organisation reports: `ORG-` and the country."""
-    import csv
-    import io
-
-    text = data.decode("utf-8-sig") if not data.startswith(b"\xff") else data.decode("utf-16")
-    delimiter = ";" if text.partition("\n")[0].count(";") > 2 else ","
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    heads = [cell.strip().casefold() for cell in rows[0]]
-    place = heads.index("country")
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter)
-    writer.writerow([*rows[0], "organisation"])
-    for row in rows[1:]:
-        writer.writerow([*row, f"ORG-{row[place].strip().upper()}" if row else ""])
-    return out.getvalue().encode("utf-8")
+def query() -> Query:
+    """The whole framework as of the clock's day."""
+    return Query(CODE, CLOCK.today("UTC"))

@@ -154,6 +154,28 @@ FACTS = (
 )
 
 
+GRID: dict[str, object] = {
+    "levels": (
+        LevelDef(code="field", name="Field"),
+        LevelDef(code="village", name="Village", about="Who lives there"),
+    ),
+    "horizons": (
+        HorizonDef(code="near", name="Near", first_year=1, last_year=5),
+        HorizonDef(code="far", name="Far", first_year=6, review_date=date(2030, 1, 1)),
+    ),
+    "stakeholders": ("growers", "buyers"),
+    "objectives": (
+        ObjectiveDef(code="F1", level="field", horizon="near", title="More trees", stakeholders=("growers",)),
+        ObjectiveDef(code="F2", level="field", horizon="far", title="Better soil", outcome="The soil holds water"),
+        ObjectiveDef(
+            code="V1", level="village", horizon="far", title="Better living", stakeholders=("growers", "buyers")
+        ),
+    ),
+    "links": (LinkDef(source="F1", target="V1", assumption="Fruit is sold"), LinkDef(source="F2", target="V1")),
+}
+"""What stands in the grid and how it hangs together."""
+
+
 def example_framework(**changed: object) -> FrameworkDocument:
     """The framework, with some of its fields changed."""
     fields: dict[str, object] = {
@@ -166,23 +188,7 @@ def example_framework(**changed: object) -> FrameworkDocument:
         "grace_days": 30,
         "tolerance_points": Decimal("12.5"),
         "consortium_organisation": "COOP",
-        "levels": (
-            LevelDef(code="field", name="Field"),
-            LevelDef(code="village", name="Village", about="Who lives there"),
-        ),
-        "horizons": (
-            HorizonDef(code="near", name="Near", first_year=1, last_year=5),
-            HorizonDef(code="far", name="Far", first_year=6, review_date=date(2030, 1, 1)),
-        ),
-        "stakeholders": ("growers", "buyers"),
-        "objectives": (
-            ObjectiveDef(code="F1", level="field", horizon="near", title="More trees", stakeholders=("growers",)),
-            ObjectiveDef(code="F2", level="field", horizon="far", title="Better soil", outcome="The soil holds water"),
-            ObjectiveDef(
-                code="V1", level="village", horizon="far", title="Better living", stakeholders=("growers", "buyers")
-            ),
-        ),
-        "links": (LinkDef(source="F1", target="V1", assumption="Fruit is sold"), LinkDef(source="F2", target="V1")),
+        **GRID,
         "dimensions": (
             DimensionDef(
                 code="fruit",

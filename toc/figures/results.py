@@ -191,7 +191,7 @@ class IndicatorResult:
         interval: 95 % interval of a percent from surveys; None where there is none.
         status: the first row of progress.md 5 that applies.
         status_note: what stands beside the status, e.g. the last known status of a stale value.
-        notes: plain English sentences, the same in every language of the reader.
+        notes: plain English sentences beside those of the value, the same in every language of the reader.
         last_known: the status before the value became stale, or None.
         line: corners of the expectation line, in date order; empty where there is none.
     """

@@ -62,7 +62,7 @@ def country_value(panel: Panel, indicator: IndicatorDef, country: str, as_of: da
     """
     gifts = _contributions(panel, indicator, country, as_of, plan)
     present = [gift for gift in gifts if gift.quantity is not None]
-    if not present or as_of < plan.since:
+    if not present:
         return _unmeasured(indicator, gifts, plan, as_of)
     quantities = [gift.quantity for gift in present if gift.quantity is not None]
     combined = combine(indicator, quantities, alone=len(gifts) == 1)
@@ -108,13 +108,13 @@ def _contributions(
 ) -> tuple[Contribution, ...]:
     expected = panel.document.reporters(indicator.code, country)
     series = {
-        found.organisation: [one for one in found.observations if one.period_end <= as_of and says_something(one)]
+        found.organisation: [one for one in found.observations if one.period_end <= as_of]
         for found in panel.of(indicator.code, country)
     }
     others = tuple(
         name
         for name, kept in series.items()
-        if name not in expected and any(one.period_end > plan.since for one in kept)
+        if name not in expected and any(one.period_end > plan.since and says_something(one) for one in kept)
     )
     only = plan.baseline.quantity if plan.baseline and len(expected) + len(others) == 1 else None
     found = []

@@ -157,7 +157,7 @@ def conclude(subject: Subject, figures: Figures) -> IndicatorResult:
     status, last_known, met_then = _judged(subject, figures)
     interval = interval_of(indicator, value)
     share = _share_of_target(figures, indicator)
-    notes = [*value.notes, *figures.notes]
+    notes = list(figures.notes)
     if share is not None:
         notes.append("No baseline: the value is given as a share of the target, which is not progress.")
     baseline, target = figures.baseline, figures.target

@@ -1,12 +1,12 @@
-"""What computations read: a framework document and the measurements of its series. Frozen, no database types."""
+"""What computations and tables read: a framework document and the measurements of its series; no database types."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from toc.model.document import FrameworkDocument
-from toc.model.terms import EvidenceGrade
+from toc.model.terms import EvidenceGrade, ReviewState
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +81,51 @@ class Panel:
     def of(self, indicator: str, country: str) -> tuple[Series, ...]:
         """The total series of an indicator for a country (or ALL for a consortium indicator), one an organisation."""
         return self.series.get((indicator, country), ())
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementRow:
+    """One revision of a measurement, or one part of its breakdown.
+
+    Attributes:
+        revision: its number.
+        dimension: empty for the total.
+        category: empty for the total.
+        value: of this period alone, in the indicator's unit; None where numerator and denominator say it, and where
+            there was nothing to report.
+        review_state: where the revision stands.
+        recorded_at: moment in UTC.
+        recorded_by: name of the person; empty for the command line.
+        approved_at: moment in UTC; None where the revision is not approved.
+        comment: said with its last change of state.
+    """
+
+    measurement_id: int
+    revision_id: int
+    revision: int
+    indicator: str
+    country: str
+    organisation: str
+    period_start: date
+    period_end: date
+    review_state: ReviewState
+    recorded_at: datetime
+    recorded_by: str
+    account_id: int | None
+    approved_at: datetime | None
+    comment: str
+    reason_code: str
+    reason: str
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    sample_size: int | None = None
+    evidence_grade: EvidenceGrade | None = None
+    source: str = ""
+    source_url: str = ""
+    note: str = ""
+    nothing_to_report: bool = False
+    from_parts: bool = False
+    invented: bool = False
+    dimension: str = ""
+    category: str = ""

@@ -152,9 +152,7 @@ def check_filters(document: FrameworkDocument, query: Query) -> None:
 def grid(assessment: Assessment) -> GridPage:
     """The grid of an assessment for its query's country, every level and horizon in place."""
     document, country = assessment.document, assessment.query.country
-    found = {
-        objective.code: assessment.result.objectives[objective.code, country] for objective in document.objectives
-    }
+    found = {objective.code: assessment.result.objectives[objective.code, country] for objective in document.objectives}
     rows = tuple(
         (
             level,

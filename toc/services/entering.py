@@ -25,8 +25,8 @@ from toc.services.permissions import allowed, require
 from toc.services.steps.comparing import Stored
 from toc.services.steps.stored import load_stored
 from toc.services.steps.vocabulary import Vocabulary
-from toc.store import frameworks
-from toc.store.database import Store
+from toc.store import frameworks, measurements
+from toc.store.database import Session, Store
 from toc.store.panel import load_panel
 
 LAST_VALUES = 5
@@ -62,17 +62,35 @@ class Offered:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """A measurement that was sent back to its author.
+
+    Attributes:
+        period: name of its period.
+        comment: what has to be corrected.
+    """
+
+    indicator: str
+    country: str
+    organisation: str
+    period: str
+    comment: str
+
+
+@dataclass(frozen=True)
 class EntryForm:
     """What somebody may report.
 
     Attributes:
         today: in the framework's time zone.
         offered: the own ones first, each group in the framework's order; objectives stay together.
+        returned: measurements of the own organisation that were sent back and wait for a correction.
     """
 
     document: FrameworkDocument
     today: date
     offered: tuple[Offered, ...]
+    returned: tuple[Returned, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +102,7 @@ class Standing:
         draft: what it states.
         by: who recorded it.
         at: when, UTC.
+        comment: said with its last change of state, such as why it was returned.
         approved: some revision of it has been approved, so that a change needs a reason.
     """
 
@@ -93,6 +112,7 @@ class Standing:
     draft: MeasurementDraft
     by: str
     at: datetime
+    comment: str
     approved: bool
 
 
@@ -145,6 +165,7 @@ def entry_form(store: Store, actor: Actor, query: Query, *, clock: Clock) -> Ent
     require(actor, Permission.RECORD)
     with store.reading() as session:
         document = frameworks.current_document(session, query.framework)
+        returned = _returned(session, query.framework, actor.organisation) if actor.organisation else ()
     vocabulary = Vocabulary(document)
     offered = []
     for indicator in document.indicators:
@@ -153,7 +174,18 @@ def entry_form(store: Store, actor: Actor, query: Query, *, clock: Clock) -> Ent
         if places:
             offered.append(Offered(indicator, document.objective_by_code[indicator.objective], own, places))
     offered.sort(key=lambda found: not found.own)
-    return EntryForm(document, clock.today(document.timezone), tuple(offered))
+    return EntryForm(document, clock.today(document.timezone), tuple(offered), returned)
+
+
+def _returned(session: Session, framework: str, organisation: str) -> tuple[Returned, ...]:
+    rows = measurements.list_measurements(session, framework, organisation=organisation)
+    return tuple(
+        Returned(
+            row.indicator, row.country, row.organisation, period_label(row.period_start, row.period_end), row.comment
+        )
+        for row in rows
+        if row.review_state is ReviewState.RETURNED
+    )
 
 
 def _places(vocabulary: Vocabulary, actor: Actor, indicator: IndicatorDef) -> Iterable[Place]:
@@ -213,9 +245,16 @@ def entry_sheet(
 
 
 def _standing(stored: Stored) -> Standing:
-    draft = stored.draft
-    label = period_label(draft.period_start, draft.period_end)
-    return Standing(label, stored.number, stored.state, draft, stored.by, stored.recorded_at, stored.approved)
+    return Standing(
+        period=period_label(stored.draft.period_start, stored.draft.period_end),
+        number=stored.number,
+        state=stored.state,
+        draft=stored.draft,
+        by=stored.by,
+        at=stored.recorded_at,
+        comment=stored.comment,
+        approved=stored.approved,
+    )
 
 
 def _periods(document: FrameworkDocument, indicator: IndicatorDef, country: str, today: date) -> list[Period]:

@@ -39,6 +39,7 @@ class Recorded:
     """A measurement as it stands after logging it.
 
     Attributes:
+        draft: what it states.
         period: name of its period.
         state: of its newest revision; it counts in figures once that is approved.
         written: False where the store held the same already, or the same click had written it.
@@ -48,9 +49,7 @@ class Recorded:
 
     measurement_id: int
     revision_id: int
-    indicator: str
-    country: str
-    organisation: str
+    draft: MeasurementDraft
     period: str
     state: ReviewState
     written: bool = True
@@ -126,31 +125,47 @@ def record(
     if approve:
         require(actor, Permission.APPROVE)
     state = ReviewState.APPROVED if approve else ReviewState.SUBMITTED if submit else ReviewState.DRAFT
+    how = _How(state, expected_revision, idempotency_key, reason)
     with store.writing() as session:
-        document = frameworks.current_document(session, draft.framework)
-        today = clock.today(document.timezone)
-        before = None if idempotency_key is None else revisions.find_by_key(session, idempotency_key)
-        if before is not None:
-            return _recorded(draft, today, before.measurement_id, before.revision_id, before.state, written=False)
-        _check_codes(draft, document)
-        check_draft(draft, document)
-        others, stored = _standing(session, draft)
-        wanted = complete(draft if stored is None else merge(draft, stored.draft, EVERY_COLUMN), document)
-        if stored is not None and same(wanted, stored.draft) and not (submit and stored.state in _UNFINISHED):
-            return _recorded(wanted, today, stored.measurement_id, stored.revision_id, stored.state, written=False)
-        _require_seen(stored, expected_revision)
-        _check_series(wanted, document, others, stored, today=today, reason=reason)
-        made = insert_revision(
-            session,
-            actor,
-            wanted,
-            state=state,
-            expected_revision=expected_revision,
-            reason=reason,
-            idempotency_key=idempotency_key,
-        )
-        _write_down(session, actor, wanted, stored, state=state, reason=reason)
-        return _recorded(wanted, today, made.measurement_id, made.revision_id, made.state, written=True)
+        return _record(session, actor, draft, clock, how)
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What `record` was asked for beside the draft."""
+
+    state: ReviewState
+    expected_revision: int | None
+    idempotency_key: str | None
+    reason: str
+
+
+def _record(session: Session, actor: Actor, draft: MeasurementDraft, clock: Clock, how: _How) -> Recorded:
+    document = frameworks.current_document(session, draft.framework)
+    today = clock.today(document.timezone)
+    before = None if how.idempotency_key is None else revisions.find_by_key(session, how.idempotency_key)
+    if before is not None:
+        return _recorded(draft, today, before.measurement_id, before.revision_id, before.state, written=False)
+    _check_codes(draft, document)
+    check_draft(draft, document)
+    others, stored = _standing(session, draft)
+    wanted = complete(draft if stored is None else merge(draft, stored.draft, EVERY_COLUMN), document)
+    resubmitted = how.state is not ReviewState.DRAFT and stored is not None and stored.state in _UNFINISHED
+    if stored is not None and same(wanted, stored.draft) and not resubmitted:
+        return _recorded(wanted, today, stored.measurement_id, stored.revision_id, stored.state, written=False)
+    _require_seen(stored, how.expected_revision)
+    _check_series(wanted, document, others, stored, today=today, reason=how.reason)
+    made = insert_revision(
+        session,
+        actor,
+        wanted,
+        state=how.state,
+        expected_revision=how.expected_revision,
+        reason=how.reason,
+        idempotency_key=how.idempotency_key,
+    )
+    _write_down(session, actor, wanted, stored, state=how.state, reason=how.reason)
+    return _recorded(wanted, today, made.measurement_id, made.revision_id, made.state, written=True)
 
 
 def _recorded(
@@ -159,9 +174,7 @@ def _recorded(
     return Recorded(
         measurement_id=measurement_id,
         revision_id=revision_id,
-        indicator=draft.indicator,
-        country=draft.country,
-        organisation=draft.organisation,
+        draft=draft,
         period=period_label(draft.period_start, draft.period_end),
         state=state,
         written=written,

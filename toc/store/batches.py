@@ -28,6 +28,30 @@ PartOf = tuple[str, str]
 """Dimension and category."""
 
 
+_COLUMNS = (
+    col(Measurement.id),
+    col(Revision.id),
+    col(Revision.number),
+    col(ReviewEvent.state),
+    sa.func.coalesce(col(Account.name), ""),
+    col(ReviewEvent.comment),
+    col(Revision.recorded_at),
+    col(Indicator.code),
+    col(Series.country),
+    col(Organisation.short_name),
+    col(Measurement.period_start),
+    col(Measurement.period_end),
+    *(getattr(Revision, name) for name in TOTAL),
+)
+_JOINS = (
+    (Series, col(Series.id) == col(Measurement.series_id)),
+    (Indicator, col(Indicator.id) == col(Series.indicator_id)),
+    (Framework, col(Framework.id) == col(Indicator.framework_id)),
+    (Organisation, col(Organisation.id) == col(Series.organisation_id)),
+    (Account, col(Account.id) == col(Revision.account_id)),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Latest:
     """The newest revision of a measurement that is not voided.
@@ -36,6 +60,7 @@ class Latest:
         series_of: indicator, country, organisation.
         approved: a revision of this measurement has been approved.
         by: name of whoever recorded it; empty for the command line.
+        comment: said with its last change of state.
         total: what it says of its total, by column.
         parts: what it says of each part, by dimension and category.
     """
@@ -46,6 +71,7 @@ class Latest:
     state: ReviewState
     approved: bool
     by: str
+    comment: str
     recorded_at: datetime
     series_of: SeriesOf
     period_start: date
@@ -76,7 +102,6 @@ def load_latest(
     *,
     indicators: Collection[str],
     countries: Collection[str],
-    measurement_id: int | None = None,
 ) -> list[Latest]:
     """The newest revisions of the measurements of some indicators in some countries, drafts included, voided excluded.
 
@@ -85,33 +110,16 @@ def load_latest(
         framework_code: code of the framework.
         indicators: codes.
         countries: codes, ALL for consortium indicators.
-        measurement_id: only this measurement; None takes all.
 
     Returns:
         By series and end of period.
     """
-    columns = (
-        *(col(Measurement.id), col(Revision.id), col(Revision.number), col(ReviewEvent.state)),
-        *(sa.func.coalesce(col(Account.name), ""), col(Revision.recorded_at)),
-        *(col(Indicator.code), col(Series.country), col(Organisation.short_name)),
-        *(col(Measurement.period_start), col(Measurement.period_end)),
-        *(_table(Revision).c[name] for name in TOTAL),
-    )
     where = [
         col(Framework.code) == framework_code,
         col(Indicator.code).in_(sorted(indicators)),
         col(Series.country).in_(sorted(countries)),
     ]
-    if measurement_id is not None:
-        where.append(col(Measurement.id) == measurement_id)
-    joins = (
-        (Series, col(Series.id) == col(Measurement.series_id)),
-        (Indicator, col(Indicator.id) == col(Series.indicator_id)),
-        (Framework, col(Framework.id) == col(Indicator.framework_id)),
-        (Organisation, col(Organisation.id) == col(Series.organisation_id)),
-        (Account, col(Account.id) == col(Revision.account_id)),
-    )
-    rows = load_standing(session, columns, states=LIVE, where=where, joins=joins)
+    rows = load_standing(session, _COLUMNS, states=LIVE, where=where, joins=_JOINS)
     parts = _load_parts(session, [row[1] for row in rows])
     approved = _approved(session, [row[0] for row in rows])
     return [
@@ -122,11 +130,12 @@ def load_latest(
             state=row[3],
             approved=row[0] in approved,
             by=row[4],
-            recorded_at=row[5],
-            series_of=(row[6], row[7], row[8]),
-            period_start=row[9],
-            period_end=row[10],
-            total=dict(zip(TOTAL, row[11:], strict=True)),
+            comment=row[5],
+            recorded_at=row[6],
+            series_of=(row[7], row[8], row[9]),
+            period_start=row[10],
+            period_end=row[11],
+            total=dict(zip(TOTAL, row[12:], strict=True)),
             parts=parts.get(row[1], {}),
         )
         for row in rows
@@ -148,7 +157,7 @@ def write_revisions(
     Args:
         session: of a `writing()` block.
         framework_code: code of the framework.
-        revisions: at most one for each period of a series; the rules have been checked.
+        revisions: at least one, at most one for each period of a series; the rules have been checked.
         moment: of this write.
         account_id: who writes; None for the command line.
         reason: why, in the person's words; empty where none was given.
@@ -160,21 +169,16 @@ def write_revisions(
     Raises:
         NotFound: the store knows no such indicator or organisation.
     """
-    if not revisions:
-        return []
     series_ids = _series_ids(session, framework_code, revisions)
     totals = [series_ids[*found.series_of, "", ""] for found in revisions]
     measurement_ids = _measurement_ids(session, revisions, totals, moment)
     numbers = _newest_numbers(session, measurement_ids)
     shared = {"recorded_at": moment, "account_id": account_id, "reason": reason, "reason_code": ""}
-    revision_ids = _insert(
-        session,
-        Revision,
-        [
-            {**found.total, **shared, "measurement_id": key, "number": numbers.get(key, 0) + 1}
-            for found, key in zip(revisions, measurement_ids, strict=True)
-        ],
-    )
+    rows = [
+        {**found.total, **shared, "measurement_id": key, "number": numbers.get(key, 0) + 1}
+        for found, key in zip(revisions, measurement_ids, strict=True)
+    ]
+    revision_ids = _insert(session, Revision, rows)
     _add_parts(session, revisions, revision_ids, series_ids)
     events = [
         {"revision_id": key, "state": state, "at": moment, "account_id": account_id, "comment": ""}
@@ -283,7 +287,7 @@ def _load_parts(session: Session, revision_ids: Iterable[int]) -> dict[int, dict
             .join(Series, col(Series.id) == col(BreakdownValue.series_id))
             .where(col(BreakdownValue.revision_id).in_(ids))
         )
-        for revision_id, dimension, category, *said in session.connection().execute(query).tuples():
+        for revision_id, dimension, category, *said in session.connection().execute(query):
             found.setdefault(revision_id, {})[dimension, category] = dict(zip(SAID, said, strict=True))
     return found
 

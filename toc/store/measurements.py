@@ -5,8 +5,7 @@ Source: files-and-commands.md, Measurements out; product.md (life of a measureme
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,59 +14,12 @@ from sqlmodel import Session, col
 from toc.errors import NotFound
 from toc.model.measurement import BreakdownValue, Measurement, ReviewEvent, Revision
 from toc.model.measurement import Series as SeriesTable
+from toc.model.panel import MeasurementRow as MeasurementRow
 from toc.model.person import Account
-from toc.model.terms import EvidenceGrade, ReviewState
+from toc.model.terms import ReviewState
 from toc.store.revisions import SAID, get_standing
 from toc.store.series import SeriesRow, list_series
 from toc.store.standing import chunks, is_last_event, load_standing
-
-
-@dataclass(frozen=True, slots=True)
-class MeasurementRow:
-    """One revision of a measurement, or one part of its breakdown.
-
-    Attributes:
-        revision: its number.
-        dimension: empty for the total.
-        category: empty for the total.
-        value: of this period alone, in the indicator's unit; None where numerator and denominator say it, and where
-            there was nothing to report.
-        review_state: where the revision stands.
-        recorded_at: moment in UTC.
-        recorded_by: name of the person; empty for the command line.
-        approved_at: moment in UTC; None where the revision is not approved.
-        comment: said with its last change of state.
-    """
-
-    measurement_id: int
-    revision_id: int
-    revision: int
-    indicator: str
-    country: str
-    organisation: str
-    period_start: date
-    period_end: date
-    review_state: ReviewState
-    recorded_at: datetime
-    recorded_by: str
-    account_id: int | None
-    approved_at: datetime | None
-    comment: str
-    reason_code: str
-    reason: str
-    value: Decimal | None = None
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-    sample_size: int | None = None
-    evidence_grade: EvidenceGrade | None = None
-    source: str = ""
-    source_url: str = ""
-    note: str = ""
-    nothing_to_report: bool = False
-    from_parts: bool = False
-    invented: bool = False
-    dimension: str = ""
-    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,15 @@ import pytest
 
 from tests.support.example_framework import FACTS, INDICATORS, example_framework
 from toc.model.document import AssignmentDef, FactDef, IndicatorDef, LinkDef
-from toc.model.terms import Combination, Direction, FactKind, Measure, OverTime
-from toc.services.steps.definition_rules import ADD_UP, find_fact_faults, find_faults, find_indicator_faults
+from toc.model.terms import Combination, Direction, FactKind, Measure, OverTime, Scope
+from toc.services.steps.definition_rules import (
+    ADD_UP,
+    find_change_faults,
+    find_fact_faults,
+    find_faults,
+    find_indicator_faults,
+)
+from toc.store.series import Used
 
 START = date(2019, 12, 31)
 BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
@@ -125,6 +132,7 @@ def test_the_baseline_of_a_flow_is_taken_as_0_where_there_is_none() -> None:
         ("F1.1", {"value": 5, "value_to": 9}, "value_to", "9 is an upper bound, and there is no band."),
         ("V1.3", {"value": 5}, "value_to", "The upper bound of the band is missing."),
         ("V1.3", {"value": 5, "value_to": 4}, "value_to", "The upper bound 4 is below the lower one."),
+        ("V1.3", {"value_to": 4}, "value", "The value is missing."),
     ],
 )
 def test_a_target_that_cannot_be_a_value_is_refused(
@@ -139,6 +147,26 @@ def test_a_band_may_lie_anywhere_and_its_baseline_is_one_value() -> None:
     assert said(band, fact("baseline", 2019, "V1.3", value=9), fact("target", 2020, "V1.3", value=-1, value_to=2)) == []
     found = said(band, fact("baseline", 2019, "V1.3", value=9, value_to=10))
     assert found == ["baseline V1.3 PT 2019-12-31: 10 is an upper bound, and there is no band."]
+
+
+def test_a_band_of_a_percent_has_a_lower_bound_that_is_a_value() -> None:
+    held = indicator("F1.2", direction=Direction.HOLD)
+    found = said(held, fact("target", 2020, "F1.2", numerator=1, denominator=2, value_to=70))
+    assert found == ["target F1.2 PT 2020-12-31: The lower bound of the band is missing."]
+
+
+def test_what_has_measurements_keeps_its_over_time_mode_and_its_scope() -> None:
+    before = example_framework()
+    locked = {"over_time": OverTime.POINT, "scope": Scope.CONSORTIUM}
+    after = example_framework(
+        indicators=tuple(part.model_copy(update=locked) if part.code == "F1.1" else part for part in INDICATORS)
+    )
+    used = Used(indicators=frozenset({"F1.1"}))
+    assert [fault.text() for fault in find_change_faults(before, after, used)] == [
+        "F1.1 has measurements: it is “new in each period” and cannot become “state at the period's end”.",
+        "F1.1 has measurements for each country and cannot be measured for the consortium.",
+    ]
+    assert find_change_faults(before, after, Used()) == []
 
 
 def test_two_targets_on_one_date_and_two_baselines_are_refused() -> None:

@@ -27,6 +27,7 @@ class Stored:
     Attributes:
         number: of the revision, from 1.
         by: name of whoever recorded it.
+        comment: said with its last change of state.
         approved: some revision of the measurement has been approved.
     """
 
@@ -37,6 +38,7 @@ class Stored:
     draft: MeasurementDraft
     recorded_at: datetime
     by: str
+    comment: str
     approved: bool
 
 

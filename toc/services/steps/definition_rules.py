@@ -12,7 +12,7 @@ from toc.errors import Fault
 from toc.exchange.number_text import plain_number
 from toc.model.consistency import find_flaws
 from toc.model.document import FactDef, FrameworkDocument, IndicatorDef
-from toc.model.terms import Combination, Direction, FactKind, Measure, OverTime
+from toc.model.terms import Combination, Direction, FactKind, Measure, OverTime, Term
 from toc.services.steps.measurement_rules import quantity_faults
 from toc.store.series import Used
 
@@ -154,16 +154,17 @@ def _last_name(path: tuple[str | int, ...]) -> str | None:
 
 
 def _locked(before: IndicatorDef, after: IndicatorDef) -> Iterator[Fault]:
-    fields: dict[str, object] = {"indicator": after.code}
     remedy = "Leave it, or add a new indicator."
     if before.over_time is not after.over_time:
-        fields |= {"old": before.over_time.label.lower(), "new": after.over_time.label.lower()}
         text = "{indicator} has measurements: it is “{old}” and cannot become “{new}”."
-        yield Fault("over_time", text, fields, remedy)
+        yield Fault("over_time", text, _changed(after, before.over_time, after.over_time), remedy)
     if before.scope is not after.scope:
-        fields |= {"old": before.scope.label.lower(), "new": after.scope.label.lower()}
         text = "{indicator} has measurements for {old} and cannot be measured for {new}."
-        yield Fault("scope", text, fields, remedy)
+        yield Fault("scope", text, _changed(after, before.scope, after.scope), remedy)
+
+
+def _changed(indicator: IndicatorDef, old: Term, new: Term) -> dict[str, object]:
+    return {"indicator": indicator.code, "old": old.label.lower(), "new": new.label.lower()}
 
 
 def _assignment_faults(document: FrameworkDocument) -> Iterator[Fault]:

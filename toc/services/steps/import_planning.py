@@ -157,8 +157,8 @@ class Planner:
             self._refuse_with(rows, culprit.number)
             return
         stored = self.stored.get(key)
-        stated = _together(rows)
         try:
+            stated = _together(rows)
             draft = stated if stored is None else merge(stated, stored.draft, self._given)
             draft = complete(draft, self.document)
             if stored is not None and same(draft, stored.draft):

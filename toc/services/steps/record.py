@@ -72,16 +72,15 @@ def insert_revision(
 ) -> Recorded:
     """Write a measurement's first or next revision with its parts and its review events.
 
-    The rules of the indicator and the permission have been asked before; here stand the rules that need the store.
-    Parts of the newest revision that the draft does not name stay; a draft with parts and without a quantity leaves
-    the total as it is.
+    Rules of the indicator and permission have been asked before; here stand the rules that need the store. Parts of
+    the newest revision that the draft does not name stay; a draft with parts alone leaves the total as it is.
 
     Args:
         session: of a `writing()` block.
         actor: whose revision it is.
         draft: what is said.
         state: draft, submitted or approved.
-        expected_revision: number of the newest revision that the person has seen; None where there was no measurement.
+        expected_revision: number of the newest revision that the person saw; None where there was no measurement.
         reason_code: kind of reason for a correction.
         reason: why it is corrected, in the person's words.
         comment: kept with the review event.
@@ -93,32 +92,16 @@ def insert_revision(
         Conflict: somebody else recorded this period in the meantime.
         NotFound: the store knows no such indicator or organisation.
     """
-    if idempotency_key is not None:
-        found = revisions.find_by_key(session, idempotency_key)
-        if found is not None:
-            return _recorded(found)
+    if idempotency_key is not None and (found := revisions.find_by_key(session, idempotency_key)):
+        return _recorded(found)
     key = SeriesKey(draft.framework, draft.indicator, draft.country, draft.organisation)
     series_id = find_or_make_series(session, key)
     same = _same_period(session, series_id, draft)
     _require_seen(draft, same, expected_revision)
-    moment = head.moment(session)
-    measurement_id = (
-        same.measurement_id
-        if same
-        else revisions.add_measurement(session, series_id, draft.period_start, draft.period_end, moment)
-    )
-    values = {
-        **_total(session, draft, same),
-        "recorded_at": moment,
-        "account_id": actor.account_id,
-        "reason_code": reason_code,
-        "reason": reason,
-        "idempotency_key": idempotency_key,
-    }
-    revision_id, number = revisions.add_revision(session, measurement_id, values)
-    revisions.add_parts(session, revision_id, _parts(session, draft, same))
-    add = _BEGINNINGS[state]
-    revisions.add_events(session, revision_id, add, moment=moment, account_id=actor.account_id, comment=comment)
+    why = {"reason_code": reason_code, "reason": reason, "idempotency_key": idempotency_key}
+    measurement_id, revision_id, number = _add(session, actor, draft, series_id, same, why)
+    moment, states = head.moment(session), _BEGINNINGS[state]
+    revisions.add_events(session, revision_id, states, moment=moment, account_id=actor.account_id, comment=comment)
     head.touch(session)
     if state is ReviewState.APPROVED and keep_now:
         keep(session, [series_id])
@@ -211,6 +194,27 @@ def _require_seen(draft: MeasurementDraft, same: Neighbour | None, expected: int
     raise Conflict(
         text, field="period", remedy="Look at what is there now, then decide which one holds.", details=details
     )
+
+
+def _add(
+    session: Session,
+    actor: Actor,
+    draft: MeasurementDraft,
+    series_id: int,
+    same: Neighbour | None,
+    why: Mapping[str, str | None],
+) -> tuple[int, int, int]:
+    """Add the rows of a revision and its parts, and of its measurement where there is none; gives keys and number."""
+    moment = head.moment(session)
+    total = _total(session, draft, same)
+    if same is None:
+        measurement_id = revisions.add_measurement(session, series_id, draft.period_start, draft.period_end, moment)
+    else:
+        measurement_id = same.measurement_id
+    values = {**total, **why, "recorded_at": moment, "account_id": actor.account_id}
+    revision_id, number = revisions.add_revision(session, measurement_id, values)
+    revisions.add_parts(session, revision_id, _parts(session, draft, same))
+    return measurement_id, revision_id, number
 
 
 def _total(session: Session, draft: MeasurementDraft, same: Neighbour | None) -> dict[str, object]:

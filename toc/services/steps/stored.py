@@ -32,6 +32,7 @@ def load_stored(
             draft=_draft(framework_code, row),
             recorded_at=row.recorded_at,
             by=row.by or COMMAND_LINE,
+            comment=row.comment,
             approved=row.approved,
         )
         for row in rows

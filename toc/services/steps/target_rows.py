@@ -141,15 +141,9 @@ class TargetPlanner:
         """Check the baseline and targets of one indicator and country, with those that stand already."""
         indicator = self.document.indicator_by_code[_fact_of(rows[0]).indicator]
         rows = self._read_as_running(indicator, rows, old)
-        faulty = self._refuse_faulty(indicator, rows, old)
-        rest = [row for row in rows if id(row) not in faulty]
-        if faulty and rest and self._faults(indicator, rest, old):
-            first = next(row for row in rows if id(row) in faulty).row.number
-            message = "It does not fit without row {row}, which is refused."
-            for row in rest:
-                fault = Fault(None, message, {"row": first}, "Correct row {row}.")
-                self._settle(row.row, RowState.REFUSED, [fault])
-            return
+        rest = rows
+        while faulty := self._refuse_faulty(indicator, rest, old):
+            rest = [row for row in rest if id(row) not in faulty]
         for row in rest:
             fact = _fact_of(row)
             stands = old.get(fact_key(fact))
@@ -194,7 +188,10 @@ class TargetPlanner:
         return find_fact_faults(indicator, facts.values(), self.document.baseline_date)
 
     def _refuse_faulty(self, indicator: IndicatorDef, rows: Sequence[FactRow], old: dict[FactKey, FactDef]) -> set[int]:
-        """Refuse the rows that faults are about; a fault of what stands already is said at every row of the set."""
+        """Refuse the rows that faults are about; a fault of what stands already is said at every row of the set.
+
+        What is left has to be asked again: some rules are asked only of rows that are sound by themselves.
+        """
         faulty: set[int] = set()
         for fault in self._faults(indicator, rows, old) if rows else []:
             about = [row for row in rows if _is_about(fault, _fact_of(row))] or rows
