@@ -137,7 +137,7 @@ class Gate:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        refusal = _refusal(scope)
+        refusal: PlainTextResponse | RedirectResponse | None = _refusal(scope)
         if refusal is None and not _is_open(scope["path"]):
             actor = await self._actor(scope)
             scope.setdefault("state", {})["actor"] = actor

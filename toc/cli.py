@@ -127,11 +127,18 @@ def load(
 
 @app.command("import", epilog="Example: toc import measurements.csv --as anna@example.org --preview")
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV file of measurements, or of targets with --kind targets.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="CSV file of measurements, or of targets with --kind targets."
+        ),
+    ],
     kind: Annotated[str, typer.Option(help="measurements or targets.")] = "measurements",
     email: Annotated[str | None, typer.Option("--as", help="Act as this account; else as the administrator.")] = None,
     preview: Annotated[bool, typer.Option("--preview", help="Say what would happen, write nothing.")] = False,
-    save_good: Annotated[bool, typer.Option("--save-good", help="Save the good rows though others are refused.")] = False,
+    save_good: Annotated[
+        bool, typer.Option("--save-good", help="Save the good rows though others are refused.")
+    ] = False,
     approve: Annotated[bool, typer.Option("--approve", help="Approve what is imported (needs the right to).")] = False,
     decimal: Annotated[str | None, typer.Option(help="The file's decimal mark: comma or point.")] = None,
     dates: Annotated[str | None, typer.Option(help="What comes first in dates like 03/04/2026: day or month.")] = None,
@@ -171,7 +178,9 @@ def export(
     horizon: Annotated[str | None, typer.Option(help="Only this horizon's rows.")] = None,
     as_of: Annotated[str | None, typer.Option(help="The date to look at, YYYY-MM-DD; today without it.")] = None,
     known_at: Annotated[str | None, typer.Option(help="Moment up to which records count, with zone.")] = None,
-    include_unapproved: Annotated[bool, typer.Option("--include-unapproved", help="Count values not approved.")] = False,
+    include_unapproved: Annotated[
+        bool, typer.Option("--include-unapproved", help="Count values not approved.")
+    ] = False,
     decimal_comma: Annotated[bool, typer.Option("--decimal-comma", help="Semicolons and decimal commas.")] = False,
     output: OutputFile = None,
     framework: FrameworkCode = None,
@@ -246,13 +255,18 @@ def user_add(
 ) -> None:
     """Make an account and print the one-time link to set its password."""
     settings = load_settings()
-    if role not in set(Role):
-        raise Invalid("There is no role {role}.", remedy="Choose partner, coordinator, viewer or administrator.",
-                      details={"role": role})  # fmt: skip
+    roles = {known.value: known for known in Role}
+    if role not in roles:
+        raise Invalid(
+            "There is no role {role}.",
+            field="--role",
+            remedy="Choose one of: {roles}.",
+            details={"role": role, "roles": ", ".join(roles)},
+        )
     link = administering.make_account(
         _open(settings),
         SYSTEM,
-        administering.AccountDraft(email=email, name=name or email, role=Role(role), organisation=organisation),
+        administering.AccountDraft(email=email, name=name or email, role=roles[role], organisation=organisation),
         clock=Clock(),
     )
     typer.echo(f"http://{settings.address}:{settings.port}{link}")
@@ -269,4 +283,3 @@ def check(
     _say(as_json, asdict(result), *(result.problems or ("The store is sound.",)))
     if result.problems:
         raise SystemExit(1)
-

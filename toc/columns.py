@@ -251,7 +251,9 @@ HISTORY = (
     INDICATOR_NAME,
     UNIT,
     COUNTRY,
-    Column("point", "code", "value, history (before the baseline), baseline, expectation, target, milestone or follow-on."),
+    Column(
+        "point", "code", "value, history (before the baseline), baseline, expectation, target, milestone, follow-on."
+    ),
     Column("period", "text", "Period that ends on the date.", "not a measured period"),
     Column("date", "date", "Date of the point: the period's end, or the target's date."),
     Column("value", "number", "Value in the unit; flows: the running total.", "nothing came in for the period"),

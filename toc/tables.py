@@ -14,6 +14,7 @@ import pandas as pd
 from toc import columns
 from toc.columns import Column
 from toc.figures.periods import period_label
+from toc.figures.plans import step_of
 from toc.figures.results import HistoryPoint, IndicatorResult, ObjectiveResult
 from toc.model.document import FactDef, FrameworkDocument
 from toc.model.panel import MeasurementRow
@@ -93,7 +94,7 @@ def _indicator(document: FrameworkDocument, result: IndicatorResult) -> dict[str
         "tolerance_points": document.tolerance_points,
         "weight": indicator.weight,
         "scope": indicator.scope.value,
-        "step": indicator.step,
+        "step": decimal_of(step_of(indicator)),
         "frequency": indicator.frequency.value,
         "horizon_start": document.horizon_start(horizon),
         "horizon_end": document.horizon_end(horizon),

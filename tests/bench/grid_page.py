@@ -1,7 +1,7 @@
 """The Grid page of CREDEX with demo data, warm, from the rerun message to script_finished over a WebSocket.
 
-Baseline: its static twin, the same view with the service's results and the person taken from constants. Both servers run
-in this one run, their page runs take turns, and the medians are compared.
+Baseline: its static twin, the same view with the service's results and the person taken from constants. Both servers
+run side by side, their page runs take turns, and the medians are compared.
 """
 
 import os
@@ -62,7 +62,7 @@ def cookies(address: str) -> str:
         client.get("/sign-in")
         token = next(value for name, value in client.cookies.items() if "form" in name)
         fields = {"email": COORDINATOR, "password": DEMO_PASSWORD, "form_token": token, "next": "/"}
-        client.post("/sign-in", data=fields).raise_for_status
+        client.post("/sign-in", data=fields)
         return "; ".join(f"{name}={value}" for name, value in client.cookies.items())
 
 

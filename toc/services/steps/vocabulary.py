@@ -139,18 +139,18 @@ class Vocabulary:
         return tuple(dict.fromkeys((*expected, *self._reports.get(country, ()))))
 
     def organisation(self, text: str, own: str | None, indicator: IndicatorDef, country: str) -> str:
-        """The short name of the organisation that reports; without a text the own one, where it is the only one.
+        """The short name of the organisation that reports; without a text the own one, if it alone is assigned.
 
         Raises:
-            Invalid: unknown, not reporting for this country, or not named where others report for it too.
+            Invalid: unknown, not reporting for this country, or not named where others are assigned to it too.
 
         Source: files-and-commands.md, column organisation.
         """
         able = self.organisations_for(indicator, country)
         details = {"organisations": ", ".join(able), "country": country, "text": shown(text.strip())}
         if not normal(text):
-            if able == (own,):
-                return able[0]
+            if own is not None and self.document.reporters(indicator.code, country) == (own,):
+                return own
             raise Invalid(
                 "The organisation that reports for {country} is not named.",
                 field="organisation",
