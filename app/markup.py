@@ -6,6 +6,8 @@ Nothing here draws; `widgets.py` does. The look is one style sheet made from the
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
 
 from app.figure_text import objective_line, percent, why_no_progress
 from toc.charts import theme
@@ -14,6 +16,9 @@ from toc.model.terms import Status
 
 FIRST_REM, COLUMN_REM = 8.6, 6.1
 """Widths of the matrix's first and its other columns; where the page is narrower, the matrix scrolls in itself."""
+
+STYLE = Path(__file__).resolve().parent / "markup.css"
+"""What is the same in light and dark; colours are variables."""
 
 MARKS = frozenset("&<>\"'\\`*_{}[]()#+!|:~$")
 """Signs that HTML or Markdown reads as more than themselves."""
@@ -41,55 +46,20 @@ def style_sheet(*, dark: bool) -> str:
         for value, look in theme.STATUS.items()
     )
     day, night = theme.LIGHT, theme.DARK
-    return f"""<style>
-{chips}
-[role="dialog"]{{color-scheme:{"dark" if dark else "light"}}}
-.toc-whole{{white-space:nowrap}}
-.toc-chip{{display:inline-flex;align-items:center;gap:.25rem;padding:.05rem .45rem;border-radius:.3rem;
- background:var(--b);color:var(--t);font-size:.84rem;line-height:1.45;white-space:nowrap}}
-.toc-icon{{font-family:"Material Symbols Rounded";font-size:1rem;line-height:1;font-weight:400;user-select:none;
- font-feature-settings:"liga";-webkit-font-feature-settings:"liga";overflow:hidden;width:1em;
- white-space:nowrap;flex:none}}
-.toc-chips{{display:flex;flex-wrap:wrap;gap:.4rem;margin-bottom:1.4rem}}
-.toc-level{{font-size:.84rem;line-height:1.35;margin-bottom:1rem}}
-.toc-level>b{{font-size:1rem}}
-.toc-meter{{position:relative;height:.5rem;border-radius:.25rem;margin:.3rem 0 .55rem;
- background:light-dark({day.track},{night.track})}}
-.toc-meter>b{{display:block;height:100%;border-radius:.25rem;background:var(--m)}}
-.toc-meter>i{{position:absolute;top:-.2rem;height:.9rem;width:2px;margin-left:-1px;
- background:light-dark({day.text},{night.text})}}
-.toc-quiet{{color:light-dark({day.quiet},{night.quiet})}}
-.toc-card{{font-size:.92rem;line-height:1.45;padding-bottom:.9rem}}
-.toc-card>div{{margin-bottom:.15rem}}
-.toc-parts{{display:flex;flex-wrap:wrap;column-gap:.8rem;font-size:.86rem}}
-.toc-parts>span{{white-space:nowrap}}
-.toc-card>.toc-meter{{margin:.3rem 0 .55rem}}
-[class*="st-key-grid_"] button{{justify-content:flex-start;text-align:left;min-height:0;padding:0}}
-[class*="st-key-grid_"] button *{{justify-content:flex-start;text-align:left}}
-.toc-code{{font-size:.78rem;color:light-dark({day.quiet},{night.quiet})}}
-.toc-narrow{{display:none}}
-.toc-wide{{margin-bottom:1.4rem}}
-.toc-scroll{{overflow-x:auto;max-width:100%}}
-.toc-matrix{{border-collapse:separate;border-spacing:0;font-size:.86rem;width:100%;margin:0;
- table-layout:fixed}}
-.toc-matrix th,.toc-matrix td{{padding:.4rem .35rem;border:0;
- border-bottom:1px solid light-dark({day.line},{night.line});text-align:left;vertical-align:top;line-height:1.35}}
-.toc-matrix th{{font-weight:600}}
-.toc-matrix .toc-chip{{font-size:.8rem;padding:.05rem .25rem;gap:.15rem;white-space:normal;line-height:1.25}}
-.toc-matrix .toc-first{{position:sticky;left:0;width:{FIRST_REM}rem;
- background:light-dark({day.ground},{night.ground})}}
-.toc-matrix .toc-figure{{display:block;text-align:right;font-variant-numeric:tabular-nums;margin-top:.15rem}}
-.toc-matrix .toc-group th{{font-size:.8rem;font-weight:600;color:light-dark({day.quiet},{night.quiet});
- padding-top:.9rem}}
-.toc-facts{{display:grid;grid-template-columns:fit-content(7.5rem) 1fr;gap:.35rem 1rem;font-size:.95rem;margin:0;
- padding-bottom:.9rem}}
-.toc-facts dt{{color:light-dark({day.quiet},{night.quiet})}}
-.toc-facts dd{{margin:0;line-height:1.35;font-variant-numeric:tabular-nums}}
-.toc-facts dd>span{{font-size:.86rem;margin-left:.5rem}}
-.toc-legend{{display:grid;grid-template-columns:max-content 1fr;gap:.35rem .8rem;font-size:.92rem;margin:0}}
-.toc-legend dd{{margin:0}}
-@media (max-width:640px){{.toc-narrow{{display:block}} .toc-wide{{display:none}}}}
-</style>"""
+    colours = "".join(
+        f"--toc-{name}:light-dark({getattr(day, name)},{getattr(night, name)});"
+        for name in ("text", "quiet", "line", "ground", "track")
+    )
+    scheme = "dark" if dark else "light"
+    return (
+        f"<style>:root{{{colours}--toc-first:{FIRST_REM}rem}}\n{chips}\n"
+        f'[role="dialog"]{{color-scheme:{scheme}}}\n{_static_style()}</style>'
+    )
+
+
+@cache
+def _static_style() -> str:
+    return STYLE.read_text(encoding="utf-8")
 
 
 def _whole(text: str) -> str:

@@ -151,7 +151,7 @@ def show_measurements(rows: Iterable[Row], names: Mapping[str, str], *, unit: st
         {
             **row,
             "country": names.get(str(row["country"]), row["country"]),
-            "value": number(row["value"], 4),
+            "value": _measured(row),
             "numerator": number(row["numerator"], 4),
             "denominator": number(row["denominator"], 4),
             "evidence_grade": EvidenceGrade(str(row["evidence_grade"])).label if row["evidence_grade"] else None,
@@ -182,6 +182,14 @@ def show_measurements(rows: Iterable[Row], names: Mapping[str, str], *, unit: st
     }
     empty = {name for name in MAYBE_EMPTY if not any(row.get(name) for row in shown)}
     show(shown, {name: label for name, label in labels.items() if name not in empty}, alt=alt, key=key)
+
+
+def _measured(row: Row) -> float | None:
+    """The value as it was given, or the percentage that numerator and denominator make."""
+    value, part, whole = row["value"], row["numerator"], row["denominator"]
+    if value is None and isinstance(part, Decimal) and isinstance(whole, Decimal):
+        return number(part / whole * 100, 4)
+    return number(value, 4)
 
 
 def show(rows: Iterable[Row], labels: Mapping[str, object], *, alt: str, key: str) -> None:

@@ -61,6 +61,8 @@ def test_measurements_are_the_chosen_countrys_with_review_state_in_words(open_pa
 def test_a_percent_shows_numerators_and_denominators(open_page):
     table = open_page("indicator", indicator="LRN-S1.2", country="NL").dataframe[-1].value
     assert {"numerator", "denominator"} <= set(table.columns)
+    newest = table.iloc[0]
+    assert newest["value"] == pytest.approx(newest["numerator"] / newest["denominator"] * 100, abs=0.0001)
 
 
 def test_a_consortium_indicator_is_shown_for_all_countries_and_says_so(open_page):

@@ -4,10 +4,11 @@ Small multiples of one shape: the same scale in every panel, a row for each coun
 and word in a column of their own, nothing drawn where nothing is known. Source: look.md, Charts.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from math import ceil, floor, log10
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,6 +17,8 @@ from toc.charts import theme
 
 Text = Callable[[Decimal | None], str]
 """Writes a number for the reader: the figure is drawn, its text is made elsewhere."""
+
+Row = Mapping[Hashable, Any]
 
 ROW = 26
 ABOVE_AND_BELOW = 92
@@ -53,17 +56,7 @@ def draw_objective(table: pd.DataFrame, *, title: str, names: Mapping[str, str],
         f"{row['indicators_with_progress']} of {row['indicators_total']} indicators"
         for row, place, word in zip(rows, places, words, strict=True)
     ]
-    figure = go.Figure()
-    figure.add_bar(
-        name="progress",
-        orientation="h",
-        x=_floats(row["progress"] for row in rows),
-        y=places,
-        width=0.5,
-        marker={"color": [theme.mark_of(row["status"], dark) for row in rows], "cornerradius": 2},
-        hovertext=hover,
-        hoverinfo="text",
-    )
+    figure = go.Figure(_bars("progress", rows, places, hover, dark))
     figure.add_trace(_marks("expected", [row["expected_progress"] for row in rows], places, hover, dark))
     figure.add_trace(_statuses([row["status"] for row in rows], [LABELS_AT] * len(rows), places, labels, dark))
     _styled(figure, places, title, "", dark)
@@ -97,28 +90,16 @@ def draw_countries(
     rows = table.to_dict("records")
     places = [_place(row["country"], names) for row in rows]
     words = [_word(row["status"]) for row in rows]
-    labels = [f"{text(row['value'])} {word}" if _known(row["value"]) else word for row, word in
-              zip(rows, words, strict=True)]  # fmt: skip
+    labels = [
+        f"{text(row['value'])} {word}" if _known(row["value"]) else word for row, word in zip(rows, words, strict=True)
+    ]
     hover = [
         f"{place}: {text(row['value'])}, expected {text(row['expected_value'])}, target {text(row['target_value'])}, "
         f"{word}"
         for row, place, word in zip(rows, places, words, strict=True)
     ]
-    known = [
-        float(row[name]) for row in rows for name in ("value", "expected_value", "target_value") if _known(row[name])
-    ]
-    low, high = min([0.0, *known]), max([0.0, *known]) or 1.0
-    figure = go.Figure()
-    figure.add_bar(
-        name="value",
-        orientation="h",
-        x=_floats(row["value"] for row in rows),
-        y=places,
-        width=0.5,
-        marker={"color": [theme.mark_of(row["status"], dark) for row in rows], "cornerradius": 2},
-        hovertext=hover,
-        hoverinfo="text",
-    )
+    low, high = _range(rows)
+    figure = go.Figure(_bars("value", rows, places, hover, dark))
     figure.add_trace(_marks("expected", [row["expected_value"] for row in rows], places, hover, dark))
     target = _marks("target", [row["target_value"] for row in rows], places, hover, dark)
     target.marker.symbol, target.marker.size = "diamond-open", 10
@@ -130,6 +111,27 @@ def draw_countries(
         range=[low, low + (high - low) * 1.75], tickvals=_ticks(low, high), title={"text": unit, "standoff": 6}
     )
     return figure
+
+
+def _bars(name: str, rows: Sequence[Row], places: list[str], hover: list[str], dark: bool) -> go.Bar:
+    """Bars of one column, in the colour of each row's status."""
+    return go.Bar(
+        name=name,
+        orientation="h",
+        x=_floats(row[name] for row in rows),
+        y=places,
+        width=0.5,
+        marker={"color": [theme.mark_of(row["status"], dark) for row in rows], "cornerradius": 2},
+        hovertext=hover,
+        hoverinfo="text",
+    )
+
+
+def _range(rows: Sequence[Row]) -> tuple[float, float]:
+    """The lowest and highest of values, expectations and targets, 0 among them."""
+    columns = ("value", "expected_value", "target_value")
+    known = [float(row[name]) for row in rows for name in columns if _known(row[name])]
+    return min([0.0, *known]), max([0.0, *known]) or 1.0
 
 
 def _ticks(low: float, high: float) -> list[float]:

@@ -162,15 +162,7 @@ def styled(figure: go.Figure, *, title: str, height: int, source: str, dark: boo
         hovermode="closest",
         dragmode=False,
     )
-    axis = {
-        "gridcolor": colours.line,
-        "linecolor": colours.line,
-        "zerolinecolor": colours.line,
-        "tickfont": {"size": 12, "color": colours.quiet},
-        "title": {"font": {"size": 12, "color": colours.quiet}},
-        "fixedrange": True,
-        "automargin": True,
-    }
+    axis = _axis(colours)
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis)
     if source:
@@ -179,3 +171,16 @@ def styled(figure: go.Figure, *, title: str, height: int, source: str, dark: boo
             showarrow=False, align="left", font={"size": 11, "color": colours.quiet},
         )  # fmt: skip
     return figure
+
+
+def _axis(colours: Ground) -> dict[str, object]:
+    """Thin axes that neither zoom nor clip their labels."""
+    return {
+        "gridcolor": colours.line,
+        "linecolor": colours.line,
+        "zerolinecolor": colours.line,
+        "tickfont": {"size": 12, "color": colours.quiet},
+        "title": {"font": {"size": 12, "color": colours.quiet}},
+        "fixedrange": True,
+        "automargin": True,
+    }
