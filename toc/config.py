@@ -59,7 +59,7 @@ class Settings(BaseSettings):
         "computer only.",
     )
     session_idle_hours: int = Field(
-        default=12, ge=1, le=8760, description="After so many hours without activity a person has to sign in again."
+        default=12, ge=1, le=87600, description="After so many hours without activity a person has to sign in again."
     )
     session_days: int = Field(
         default=30, ge=1, le=3650, description="After so many days a person has to sign in again anyway."

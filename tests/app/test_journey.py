@@ -58,7 +58,7 @@ def test_a_partner_logs_a_coordinator_approves_and_every_view_and_the_csv_show_i
     value.press("Tab")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("button", name="Log the next")).to_be_visible()
-    expect(page.get_by_text("waits for approval").first).to_be_visible()
+    expect(page.get_by_text("It waits for the coordinator")).to_be_visible()
 
     page.reload()
     expect(page.get_by_text("Piet (HKU)")).to_be_visible()
@@ -76,6 +76,19 @@ def test_a_partner_logs_a_coordinator_approves_and_every_view_and_the_csv_show_i
     assert Decimal(after["progress"]) == Decimal(231) / Decimal(336)
     shown = f"{Decimal(after['progress']) * 100:.1f}%"
 
+    see_it_everywhere(page, address, shown)
+    assert after["status"] == "on track"
+    page.goto(f"{address}/reports?country=NL")
+    with page.expect_download() as started:
+        page.get_by_role("link", name="progress.csv").click()
+    text = Path(started.value.path()).read_bytes()
+    assert started.value.suggested_filename.startswith("credex_progress_nl_2028-03-01")
+    downloaded = {row["indicator_code"]: row for row in csv.DictReader(io.StringIO(text.decode("utf-8-sig")))}
+    assert downloaded[INDICATOR] == after
+
+
+def see_it_everywhere(page: Page, address: str, shown: str) -> None:
+    """The new figure stands on the Grid, in Countries and on the page of the indicator."""
     page.goto(f"{address}/?country=NL")
     page.get_by_role("button", name="Increased Uptake").click()
     expect(page.get_by_role("dialog").get_by_text("295 learners")).to_be_visible()
@@ -89,16 +102,7 @@ def test_a_partner_logs_a_coordinator_approves_and_every_view_and_the_csv_show_i
     page.goto(f"{address}/indicator?indicator={INDICATOR}&country=NL")
     expect(page.get_by_text("295 learners").first).to_be_visible()
     expect(page.get_by_text(shown).first).to_be_visible()
-    assert after["status"] == "on track"
     expect(page.get_by_text("On track").first).to_be_visible()
-
-    page.goto(f"{address}/reports?country=NL")
-    with page.expect_download() as started:
-        page.get_by_role("link", name="progress.csv").click()
-    text = Path(started.value.path()).read_bytes()
-    assert started.value.suggested_filename.startswith("credex_progress_nl_2028-03-01")
-    downloaded = {row["indicator_code"]: row for row in csv.DictReader(io.StringIO(text.decode("utf-8-sig")))}
-    assert downloaded[INDICATOR] == after
 
 
 def rows(page: Page, address: str, kind: str, filters: str) -> dict[str, dict[str, str]]:
