@@ -17,6 +17,9 @@ from toc.model.terms import Status
 FIRST_REM, COLUMN_REM = 8.6, 6.1
 """Widths of the matrix's first and its other columns; where the page is narrower, the matrix scrolls in itself."""
 
+BEHIND = frozenset({Status.AT_RISK, Status.OFF_TRACK, Status.REGRESSING, Status.MISSED})
+"""Statuses for which a card names the indicator that is furthest behind."""
+
 STYLE = Path(__file__).resolve().parent / "markup.css"
 """What is the same in light and dark; colours are variables."""
 
@@ -140,9 +143,18 @@ def objective_card(result: ObjectiveResult, horizon: str, locale: str) -> str:
         f"{meter(objective.title, result.status, result.progress, result.expected_progress, locale)}"
         f"<div>{chip(result.status)}</div>"
         f"<div{why}><b>{safe(figure)}</b> {quiet(expected)}</div>"
+        f"{_held_back(result)}"
         f'<div class="toc-parts">{quiet(coverage)} {quiet(updated)}</div>'
         f"<div>{quiet('; '.join(objective.stakeholders))}</div></div>"
     )
+
+
+def _held_back(result: ObjectiveResult) -> str:
+    """The indicator that is furthest behind, where the objective is behind because of it."""
+    worst = next((one for one in result.indicators if one.indicator.code == result.worst), None)
+    if worst is None or result.status not in BEHIND:
+        return ""
+    return f"<div>Furthest behind: {safe(worst.indicator.name)}, {safe(worst.status.label.lower())}</div>"
 
 
 def horizon_head(name: str, years: str) -> str:

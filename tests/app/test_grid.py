@@ -71,3 +71,13 @@ def test_a_date_before_everything_shows_a_grid_without_figures(open_page):
     app = open_page("grid", as_of="2025-11-28")
     assert not app.exception
     assert not [card for card in cards(app) if 'role="meter"' in card]
+
+
+def test_a_card_that_is_behind_names_the_indicator_that_holds_it_back(open_page):
+    shown = {title: card for card in cards(open_page("grid")) for title in ("PRO-M2", "INS-S1") if titled(card, title)}
+    assert "Furthest behind: " in shown["PRO-M2"]
+    assert "Furthest behind" not in shown["INS-S1"]
+
+
+def titled(card: str, code: str) -> bool:
+    return {"PRO-M2": "Staff Capacity &#40;Digital", "INS-S1": "Advocacy Expertise"}[code] in card

@@ -176,10 +176,12 @@ def _draw_marks(
 def _lay_out(figure: go.Figure, table: pd.DataFrame, unit: str, as_of: date, colours: theme.Ground) -> None:
     dates = [on for on in table["date"] if not pd.isna(on)] + [as_of]
     first, last = min(dates).year, max(dates).year + 1
+    many = last - first > MANY_YEARS
     figure.update_xaxes(
         range=[f"{first}-01-01", f"{last}-03-01"],
         tick0=f"{first}-01-01",
-        dtick="M24" if last - first > MANY_YEARS else "M12",
+        dtick="M24" if many else "M12",
+        ticklabelmode="instant" if many else "period",
         tickformat="%Y",
         showgrid=True,
         title={"text": "Year", "standoff": 6},
