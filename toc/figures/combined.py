@@ -147,7 +147,7 @@ def _against_countries(
     compared, progress = None, Progress()
     if matched and value.data_on is not None:
         compared = _compared(panel, indicator, plan, matched, as_of)
-        progress = _progress(indicator, found, compared, value.data_on)
+        progress = _progress(indicator, found, compared)
     return Figures(
         value=value,
         compared=compared,
@@ -199,8 +199,9 @@ def _compared(
     return combine(indicator, quantities, alone=len(quantities) == 1).quantity
 
 
-def _progress(indicator: IndicatorDef, found: Derived, compared: Quantity | None, data_on: date) -> Progress:
+def _progress(indicator: IndicatorDef, found: Derived, compared: Quantity | None) -> Progress:
+    """Progress of the matched countries; each one's expectation is that of its own data date."""
     if compared is None:
         return Progress()
     start = found.baseline.quantity.value if found.baseline else None
-    return progress_of(indicator, compared.value, start, found.target, found.expected, data_on)
+    return progress_of(indicator, compared.value, start, found.target, found.expected, None)

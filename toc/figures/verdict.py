@@ -113,7 +113,7 @@ def progress_of(
     baseline: Fraction | None,
     target: Target,
     expected: Fraction | None,
-    data_on: date,
+    data_on: date | None,
 ) -> Progress:
     """Progress of a value between baseline and target, and the progress expected by its data date.
 
@@ -127,9 +127,10 @@ def progress_of(
         baseline: b, or None.
         target: T.
         expected: e at the data date, or None.
-        data_on: the data date a.
+        data_on: the data date a; None where `expected` combines parts that each look at their own data date, and the
+            part that is past its target's date is expected at its target already.
 
-    Source: progress.md 4.
+    Source: progress.md 4 and 6.
     """
     met = meets(indicator, value, target)
     if indicator.direction is Direction.HOLD:
@@ -141,7 +142,7 @@ def progress_of(
     if way == 0:
         return Progress(_ONE if met else None, _ONE, _ONE if met else _ZERO)
     share = (value - baseline) / way
-    if data_on >= target.on:
+    if data_on is not None and data_on >= target.on:
         pace = _ONE
     else:
         pace = _ZERO if expected is None else (expected - baseline) / way
