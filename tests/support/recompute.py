@@ -11,7 +11,6 @@ from datetime import date
 from fractions import Fraction
 from statistics import median_low
 
-
 Row = Mapping[str, str]
 ALL = "ALL"
 ONE = Fraction(1)
