@@ -1,4 +1,4 @@
-"""Figures recomputed from the exported CSV files alone, as an outsider would: a second reading of the rules of progress.
+"""Figures recomputed from the exported CSV files alone, as an outsider would: a second reading of the rules.
 
 Uses nothing of the product. Numbers are exact fractions; None is missing.
 """

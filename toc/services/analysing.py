@@ -213,7 +213,12 @@ def indicator(store: Store, actor: Actor, query: Query, code: str) -> IndicatorP
 def _measurements(session: Session, actor: Actor, query: Query, indicator: str) -> list[MeasurementRow]:
     """Measurements of an indicator that a person may see: unapproved ones only where that is permitted."""
     read = partial(
-        measurements.list_measurements, session, query.framework, indicator=indicator, known_at=query.known_at
+        measurements.list_measurements,
+        session,
+        query.framework,
+        indicator=indicator,
+        known_at=query.known_at,
+        parts=True,
     )
     inside = [row for row in read(states=IN_REVIEW) if allowed(actor, Permission.VIEW_UNAPPROVED, country=row.country)]
     outside = [
