@@ -77,11 +77,24 @@ def unlike(row: Row, mine: Judged) -> list[str]:
             wrong.append(f"expected_progress: {row['expected_progress']} for {written(mine.expected_progress)}")
         if differs(row["expected_value"], mine.expected):
             wrong.append(f"expected_value: {row['expected_value']} for {written(mine.expected)}")
+        wrong += plan_unlike(row, mine)
     if row["status"] != mine.status:
         wrong.append(f"status: {row['status']} for {mine.status}")
     if row["value_period_end"] != (value.on.isoformat() if value and value.on else ""):
         wrong.append(f"value_period_end: {row['value_period_end']} for {value.on if value else None}")
     return wrong
+
+
+def plan_unlike(row: Row, mine: Judged) -> list[str]:
+    """The same for what a row with progress is judged against: baseline, target, matched countries."""
+    assert mine.target is not None
+    exact = {"baseline_value": mine.start, "target_value": mine.target[1], "value_matched": mine.compared}
+    wrong = [f"{name}: {row[name]} for {written(figure)}" for name, figure in exact.items()
+             if differs(row[name], figure)]  # fmt: skip
+    texts = {"target_date": mine.target[0].isoformat(), "target_basis": mine.basis}
+    if mine.matched is not None:
+        texts["parts_matched"] = str(mine.matched)
+    return wrong + [f"{name}: {row[name]} for {text}" for name, text in texts.items() if row[name] != text]
 
 
 @pytest.mark.parametrize("as_of", DATES)
@@ -109,6 +122,7 @@ def test_every_row_of_objectives_is_what_the_rows_of_progress_say(demo, as_of):
 
 ROLLED_UP = (
     "progress", "expected_progress", "gap_points", "status", "indicators_with_progress", "indicators_total",
+    "worst_indicator", "weight_with_progress", "weight_total",
 )  # fmt: skip
 
 
@@ -141,7 +155,21 @@ def rolled_up(rows: "list[Row] | tuple[()]") -> dict[str, str]:
         "status": together(rows, with_figure, weight, total, gap),
         "indicators_with_progress": str(len(with_figure)),
         "indicators_total": str(len(rows)),
+        "worst_indicator": worst(with_figure),
+        "weight_with_progress": format(Decimal(int(weight)), "f"),
+        "weight_total": format(Decimal(int(total)), "f"),
     }
+
+
+def worst(with_figure: list[tuple[Row, tuple[Fraction, Fraction]]]) -> str:
+    """The indicator with the smallest gap, then code."""
+
+    def gap(found: tuple[Row, tuple[Fraction, Fraction]]) -> tuple[Fraction, str]:
+        row, given = found
+        own = Fraction(row["gap_points"]) if row["gap_points"] else (given[0] - given[1]) * 100
+        return own, row["indicator_code"]
+
+    return min(with_figure, key=gap)[0]["indicator_code"] if with_figure else ""
 
 
 def together(

@@ -63,6 +63,11 @@ class Judged:
     expected_progress: Fraction | None
     expected: Fraction | None
     status: str
+    start: Fraction | None = None
+    target: tuple[date, Fraction] | None = None
+    basis: str = "own"
+    compared: Fraction | None = None
+    matched: int | None = None
 
 
 class Books:

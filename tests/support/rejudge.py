@@ -1,7 +1,7 @@
 """Progress, gap and status recomputed from exported CSV files alone: countries, all countries, objectives."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -28,7 +28,12 @@ class Case:
 
 
 def judge(case: Case) -> Judged:
-    """Progress and status of one row."""
+    """Progress and status of one row, with the plan that they were judged against."""
+    compared = case.value.value if case.value else None
+    return replace(_judge(case), start=case.start, target=case.target, compared=compared)
+
+
+def _judge(case: Case) -> Judged:
     ready = case.on is not None and case.enough and None not in (case.start, case.target, case.expected)
     if not ready:
         return Judged(case.value, None, None, case.expected, status_of(case, None, None))
@@ -138,21 +143,12 @@ class Judge:
         if own is not None:
             return self._own_target(code, row, present, whole, own)
         enough = bool(matched) and 2 * len(matched) >= len(values)
-        if row["combination"] == "sum" and row["over_time"] != "flow":
-            enough = (
-                enough
-                and all(value is not None and value.measured for value in values.values())
-                or (enough and self._partial(code, matched, values))
-            )
         target = self._derived_date(code, matched) if matched else self._any_target(code)
         case = self._matched(code, row, present, matched) if enough else None
         if case is None:
             found = Case(row, books.as_of, whole, None, target, None, on, None, enough=False)
             return judge(found)
         return case
-
-    def _partial(self, code: str, matched: Sequence[str], values: Mapping[str, Value | None]) -> bool:
-        return len(matched) < len(values)
 
     def _any_target(self, code: str) -> tuple[date, Fraction] | None:
         found = [target for one in self.books.countries(code) if (target := self.books.in_force(code, one))]
@@ -207,7 +203,7 @@ class Judge:
         then = self._then(code, row, matched, target[0], start, figure)
         case = Case(row, self.books.as_of, compared, start, target, wanted, compared.on, then)
         found = judge(case)
-        return Judged(whole, found.progress, found.expected_progress, found.expected, found.status)
+        return replace(found, value=whole, basis="derived", matched=len(matched))
 
     def _then(
         self, code: str, row: Row, matched: Sequence[str], on: date, start: Fraction, now: Fraction

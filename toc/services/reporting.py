@@ -108,13 +108,16 @@ def _measurements(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[
 def _recorded(
     store: Store, query: Query, document: FrameworkDocument, states: set[ReviewState]
 ) -> Iterator[MeasurementRow]:
-    """Measurements and their parts for a query, read as they are asked for."""
+    """Measurements and their parts for a query, read as they are asked for.
+
+    Periods that have begun by the query's date are in it, as they can be logged by then; figures count ended ones only.
+    """
     country = None if query.country == ALL else query.country
     with store.reading() as session:
         for row in measurements.iterate_measurements(
             session, query.framework, country=country, states=states, known_at=query.known_at, parts=True
         ):
-            if query.horizon in (None, document.horizon_of(row.indicator).code) and row.period_end <= query.as_of:
+            if query.horizon in (None, document.horizon_of(row.indicator).code) and row.period_start <= query.as_of:
                 yield row
 
 
