@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -69,6 +69,40 @@ class Settings(BaseSettings):
         description="The language whose way of writing numbers and dates is used where a person has chosen none: `en`, "
         "`it`, `nl`, `fr`, `et` or `es`.",
     )
+    evidence_megabytes: int = Field(
+        default=10, ge=1, le=200, description="The largest file that can be added to a measurement as evidence, in MB."
+    )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s?#]+$",
+        description="The address under which people reach the app, such as `https://impact.example.org`, for links in "
+        "mails and for signing in through a provider. Not set: `http://` and the address and port above.",
+    )
+    smtp_host: str | None = Field(
+        default=None, description="The mail server that mails go out by. Not set: nothing is mailed, links are shown."
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="The mail server's port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the mail server is spoken to: `starttls`, `tls` or `none`."
+    )
+    smtp_user: str | None = Field(default=None, description="The name to sign in to the mail server with, if any.")
+    smtp_password: SecretStr | None = Field(default=None, description="The password to it.")
+    smtp_from: str = Field(default="impact-monitoring@localhost", description="The address that mails come from.")
+    oidc_issuer: str | None = Field(
+        default=None,
+        pattern=r"^https?://\S+$",
+        description="The address of an OpenID Connect provider that people may sign in through.",
+    )
+    oidc_client_id: str | None = Field(default=None, description="What the provider calls this app.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="The secret that the provider gave it.")
+    oidc_label: str = Field(
+        default="my organisation", description="The provider's name on the sign-in page: `Sign in with ...`."
+    )
+
+    @property
+    def own_url(self) -> str:
+        """The address that links in mails begin with, without a slash at its end."""
+        return self.public_url or f"http://{self.address}:{self.port}"
 
     @property
     def fixed_today(self) -> date | None:

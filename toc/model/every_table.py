@@ -2,9 +2,9 @@
 
 from sqlmodel import SQLModel
 
-from toc.model import fact, framework, keeping, measurement, person
+from toc.model import closing, comment, evidence, fact, framework, keeping, measurement, person
 
-MODULES = (framework, fact, person, measurement, keeping)
+MODULES = (framework, fact, person, measurement, evidence, comment, closing, keeping)
 """Every module with tables; a new one is added here."""
 
 metadata = SQLModel.metadata

@@ -37,7 +37,11 @@ class Organisation(SQLModel, table=True):
 
 
 class Framework(SQLModel, table=True):
-    """A framework: the grid's frame and its settings."""
+    """A framework: the grid's frame and its settings.
+
+    Attributes:
+        open_to_partners: partners see the approved data of every country; False: of their own countries only.
+    """
 
     __tablename__: ClassVar[str] = "framework"
     __table_args__ = (
@@ -59,6 +63,7 @@ class Framework(SQLModel, table=True):
     grace_days: int
     tolerance_points: Decimal = Field(sa_type=ExactDecimal)
     consortium_organisation_id: int = Field(foreign_key="organisation.id")
+    open_to_partners: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
 
 
 class Level(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""Tables of people: accounts, the sessions they are signed in with, and one-time links that set a password.
+"""Tables of people: accounts, their sessions, one-time links that set a password, calendar addresses and digests sent.
 
 Tokens are kept as SHA-256 only, so that whoever reads the database can neither sign in nor set a password. Drafts
 validate; rows are built from drafts alone.
@@ -8,6 +8,7 @@ import re
 from datetime import datetime
 from typing import Annotated, ClassVar
 
+import sqlalchemy as sa
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from sqlmodel import Field, SQLModel
 
@@ -24,6 +25,7 @@ class LinkPurpose(Term):
     """What a one-time link is for."""
 
     INVITATION = "invitation", "Invitation", "Sets the first password of a new account."
+    RESET = "reset", "New password", "Sets a new password in place of a forgotten one."
 
 
 class Account(SQLModel, table=True):
@@ -34,12 +36,18 @@ class Account(SQLModel, table=True):
         password_hash: argon2id; None until the person has set a password.
         organisation_id: a partner has one; others may.
         deactivated_at: since then nobody signs in with it; None for an account in use.
+        locale: language whose way of writing numbers and dates the person chose; None for the setting's.
+        oidc_issuer: address of the provider that the account is linked to; None without one.
+        oidc_subject: what the provider calls the person; None without one.
+        wants_digest: the person takes the mail that lists what is due.
     """
 
     __tablename__: ClassVar[str] = "account"
     __table_args__ = (
         check("email = lower(email)", "email_small"),
         check("role <> 'partner' OR organisation_id IS NOT NULL", "partner_has_organisation"),
+        check("(oidc_issuer IS NULL) = (oidc_subject IS NULL)", "oidc_whole"),
+        sa.UniqueConstraint("oidc_issuer", "oidc_subject"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -50,6 +58,10 @@ class Account(SQLModel, table=True):
     password_hash: str | None = Field(default=None)
     created_at: datetime = Field(sa_type=Moment)
     deactivated_at: datetime | None = Field(default=None, sa_type=Moment)
+    locale: str | None = Field(default=None, max_length=10)
+    oidc_issuer: str | None = None
+    oidc_subject: str | None = Field(default=None, max_length=255)
+    wants_digest: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
 
 
 class AccountSession(SQLModel, table=True):
@@ -60,6 +72,7 @@ class AccountSession(SQLModel, table=True):
         last_seen_at: last activity, to the minute.
         expires_at: the person has to sign in again then, active or not.
         ended_at: signed out, or ended by a new password; None while it may be used.
+        device: browser and system in words, such as `Firefox on Linux`, to tell one's sessions apart.
     """
 
     __tablename__: ClassVar[str] = "account_session"
@@ -72,6 +85,7 @@ class AccountSession(SQLModel, table=True):
     last_seen_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    device: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
 
 
 class OneTimeLink(SQLModel, table=True):
@@ -92,6 +106,38 @@ class OneTimeLink(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
     used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class CalendarFeed(SQLModel, table=True):
+    """The secret address of a person's calendar file; calendar programs cannot sign in.
+
+    Attributes:
+        token_hash: SHA-256 of the address's token, in hexadecimal.
+        ended_at: replaced or taken back then; None while it answers.
+    """
+
+    __tablename__: ClassVar[str] = "calendar_feed"
+
+    id: int = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    token_hash: str = Field(max_length=64, unique=True)
+    created_at: datetime = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class DigestSent(SQLModel, table=True):
+    """A digest that was mailed to a person, so that the same one is not mailed again.
+
+    Attributes:
+        content_hash: SHA-256 of what it listed, in hexadecimal.
+    """
+
+    __tablename__: ClassVar[str] = "digest_sent"
+
+    id: int = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    at: datetime = Field(sa_type=Moment)
+    content_hash: str = Field(max_length=64)
 
 
 def plain_email(text: str) -> str:

@@ -152,8 +152,32 @@ class Permission(Term):
 
     VIEW = "view", "See figures", "See the grid, the figures and the approved measurements."
     VIEW_UNAPPROVED = "view unapproved", "See unapproved values", "See figures and measurements before approval."
-    RECORD = "record", "Log measurements", "Enter and submit measurements."
+    RECORD = "record", "Log measurements", "Enter and submit measurements, with their evidence."
+    COMMENT = "comment", "Comment", "Comment on measurements and mention people."
     APPROVE = "approve", "Approve", "Approve measurements or return them."
+    VOID = "void", "Void measurements", "Take a wrong measurement out of every figure, with a reason."
+    LOCK = "lock", "Close periods", "Close reporting periods and decide on exceptions."
     EXPORT = "export", "Download", "Download CSV files."
     PLAN = "plan", "Plan", "Change objectives, indicators, baselines and targets; load frameworks."
+    AUDIT = "audit", "See the audit log", "See who changed what, when and why."
     ADMINISTER = "administer", "Administer", "Make accounts and organisations."
+
+
+class CorrectionReason(Term):
+    """Why an approved value changes, or a measurement is voided."""
+
+    TYPING = "typing error", "Typing error", "The number or the period was typed wrongly."
+    LATE_DATA = "late data", "Late data", "Something came in after the report."
+    SOURCE = "source corrected", "Source corrected", "The source itself was corrected."
+    DEFINITION = "definition misread", "Definition misread", "Something else was measured than the indicator asks for."
+    DOUBLE = "counted twice", "Counted twice", "The same thing stands in another measurement."
+    AUDIT = "audit finding", "Audit finding", "A check or an audit found it."
+    OTHER = "other", "Other", "Said in words."
+
+
+class ExceptionState(Term):
+    """Where the request to report for a closed period stands."""
+
+    ASKED = "asked", "Asked", "Waits for the coordinator."
+    GRANTED = "granted", "Granted", "The organisation may report until the day that was set."
+    REFUSED = "refused", "Refused", "The period stays closed for the organisation."
