@@ -6,7 +6,7 @@ The person is looked up in the store in every run and never kept beyond it: sign
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,8 +14,9 @@ import streamlit as st
 from toc.config import Settings, load_settings
 from toc.errors import NotAllowed
 from toc.model.query import SYSTEM, Actor, Clock, Query
-from toc.services import analysing, signing_in
+from toc.services import analysing, recalling, signing_in
 from toc.services.analysing import Assessment, IndicatorPage
+from toc.services.steps.throttle import Throttle
 from toc.store.database import Store
 
 if TYPE_CHECKING:
@@ -31,6 +32,15 @@ ENTRY = "log_data_entry"
 
 TOLD = "review_told"
 """Key in the session state: what the last decision on the page Review led to, to be said once."""
+
+PEOPLE_TOLD = "people_told"
+"""Key in the session state: what the last change on the page People led to, to be said once."""
+
+ORGANISATIONS_TOLD = "organisations_told"
+"""Key in the session state: what the last change of an organisation led to, to be said once."""
+
+EVIDENCE_TOLD = "evidence_told"
+"""Key in the session state: what became of the files and links that were added last, to be said once."""
 
 KEPT_RESULTS = 64
 
@@ -62,6 +72,12 @@ def open_store(url: str) -> Store:
 def get_store() -> Store:
     """The store of the settings."""
     return open_store(get_settings().database_url)
+
+
+@st.cache_resource(show_spinner=False)
+def get_throttle() -> Throttle:
+    """What counts attempts to guess a password, one for the whole process: for the routes and for pages."""
+    return Throttle()
 
 
 def cookie_name(settings: Settings, what: str = "session") -> str:
@@ -127,6 +143,15 @@ def framework(code: str) -> "FrameworkDocument":
         NotFound: there is no such framework.
     """
     return analysing.document(get_store(), current_actor(), code)
+
+
+def known_since(code: str) -> datetime:
+    """The moment since which the store knows a framework, UTC.
+
+    Raises:
+        NotFound: there is no such framework.
+    """
+    return recalling.known_since(get_store(), current_actor(), code)
 
 
 def assessment(query: Query) -> Assessment:

@@ -10,6 +10,7 @@ from toc.model.document import FrameworkDocument, IndicatorDef
 from toc.model.terms import Measure, Scope, Status
 
 ALL_COUNTRIES = "All countries"
+KILOBYTE = 1024
 
 WHY_NO_PROGRESS = {
     Status.NOT_APPLICABLE: "marked as not applicable here",
@@ -62,6 +63,15 @@ def value_text(
         text = next((text for level, text in (scale or {}).items() if level == Fraction(value)), None)
         return f"{number}: {text}" if text else f"{unit} {number}".strip()
     return f"{number} {unit}".strip()
+
+
+def size_text(size: int, locale: str) -> str:
+    """How large a file is: `312 bytes`, `48 kB`, `1.2 MB`."""
+    if size < KILOBYTE:
+        return f"{format_number(size, locale)} {'byte' if size == 1 else 'bytes'}"
+    if size < KILOBYTE * KILOBYTE:
+        return f"{format_number(Fraction(size, KILOBYTE), locale, decimals=0)} kB"
+    return f"{format_number(Fraction(size, KILOBYTE * KILOBYTE), locale, decimals=1)} MB"
 
 
 def definition_facts(document: FrameworkDocument, indicator: IndicatorDef) -> Iterator[tuple[str, str, str]]:

@@ -4,24 +4,23 @@ The URL holds codes and ISO dates, so that a view can be sent to a colleague; th
 written at once. A value in the URL that does not fit is said in words and left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from app import context
-from app.figure_text import ALL_COUNTRIES
+from app import context, filter_widgets
+from app.filter_widgets import ALL_HORIZONS, bounds, keep_in_url, names_of
 from toc.model.document import FrameworkDocument
 from toc.model.query import ALL, Query
 from toc.model.terms import Permission
-from toc.services.permissions import allowed
+from toc.services.permissions import allowed, visible_countries
+
+__all__ = ["keep_in_url", "names_of"]
 
 SHARED = ("framework", "country", "horizon", "as_of", "known_at", "unapproved")
 """Parameters that pages have in common; also the keys of their widgets."""
-
-YEARS_BEFORE, YEARS_AFTER = 5, 40
-ALL_HORIZONS = "All horizons"
 
 
 @dataclass(frozen=True)
@@ -50,11 +49,6 @@ class Choice:
         return ALL_HORIZONS if code is None else self.document.horizon_by_code[code].name
 
 
-def names_of(document: FrameworkDocument) -> dict[str, str]:
-    """Names of the reporting countries by code, in the framework's order, all countries last."""
-    return {**{country.code: country.name for country in document.countries}, ALL: ALL_COUNTRIES}
-
-
 def choose(*, with_country: bool = True, with_horizon: bool = False, also: tuple[str, ...] = ()) -> Choice:
     """Draw the row of filters and give what is chosen.
 
@@ -74,18 +68,27 @@ def choose(*, with_country: bool = True, with_horizon: bool = False, also: tuple
     code, said = _framework(given, frameworks)
     document = context.framework(code)
     may_see_unapproved = allowed(context.current_actor(), Permission.VIEW_UNAPPROVED, country=ALL)
-    query, more = read(given, document, context.today(document.timezone), may_see_unapproved=may_see_unapproved)
-    _keep(query)
+    places = _places(document)
+    query, more = read(
+        given,
+        document,
+        context.today(document.timezone),
+        may_see_unapproved=may_see_unapproved,
+        places=places,
+        known_since=context.known_since(code) if given.get("known_at") else None,
+    )
+    filter_widgets.keep(query, document.timezone)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        _draw_framework(frameworks, also)
+        filter_widgets.draw_framework(frameworks, also)
         if with_country:
-            _draw_country(document, also)
+            filter_widgets.draw_country(document, places, also)
         if with_horizon:
-            _draw_horizon(document, also)
-        _draw_date(document, also)
+            filter_widgets.draw_horizon(document, also)
+        filter_widgets.draw_date(document, also)
+        filter_widgets.draw_known(document, also)
         if may_see_unapproved:
-            _draw_unapproved(also)
-    _write({name: st.query_params[name] for name in also if name in st.query_params})
+            filter_widgets.draw_unapproved(also)
+    filter_widgets.write({name: st.query_params[name] for name in also if name in st.query_params})
     shown = replace(
         query, country=query.country if with_country else ALL, horizon=query.horizon if with_horizon else None
     )
@@ -106,11 +109,24 @@ def choose_framework() -> Query:
     asked = {"framework": st.query_params.get("framework", st.session_state.get("framework"))}
     code, said = _framework(asked, frameworks)
     st.session_state["framework"] = code
-    _draw_framework(frameworks, ())
+    filter_widgets.draw_framework(frameworks, ())
     query = Query(code, context.today(context.framework(code).timezone))
     for sentence in said:
         st.warning(sentence, icon=":material/filter_alt_off:")
     return query
+
+
+def _places(document: FrameworkDocument) -> list[str]:
+    """Countries to choose from, all countries together first; the page ends here with a sentence where there is none.
+
+    In a framework that is not open to partners these are a partner's own countries.
+    """
+    seen = visible_countries(context.current_actor(), document)
+    places = [code for code in (ALL, *document.country_by_code) if seen is None or code in seen]
+    if not places:
+        st.info(f"{document.name} shows partners their own countries only, and yours are not in it.")
+        st.stop()
+    return places
 
 
 def _given(address: Mapping[str, str], kept: Mapping[str, object]) -> Mapping[str, object]:
@@ -119,7 +135,13 @@ def _given(address: Mapping[str, str], kept: Mapping[str, object]) -> Mapping[st
 
 
 def read(
-    given: Mapping[str, object], document: FrameworkDocument, today: date, *, may_see_unapproved: bool
+    given: Mapping[str, object],
+    document: FrameworkDocument,
+    today: date,
+    *,
+    may_see_unapproved: bool,
+    places: Sequence[str] | None = None,
+    known_since: datetime | None = None,
 ) -> tuple[Query, tuple[str, ...]]:
     """Make a Query of what the URL or the widgets hold, and say what did not fit.
 
@@ -128,18 +150,17 @@ def read(
         document: the framework in force.
         today: the default date, inclusive.
         may_see_unapproved: the person may look at values that wait for approval.
+        places: countries that the person may see, the default first; None is all of them, and ALL is the default.
+        known_since: the framework was not in the store before this moment; None where that does not matter.
     """
     said: list[str] = []
-    country = str(given.get("country") or ALL)
-    if country not in names_of(document):
-        said.append(f"“{country}” is not a reporting country of {document.name}: all countries are shown.")
-        country = ALL
+    country = _country(given.get("country"), document, places or (ALL, *names_of(document)), said)
     horizon = str(given["horizon"]) if given.get("horizon") else None
     if horizon is not None and horizon not in document.horizon_by_code:
         said.append(f"{document.name} has no horizon “{horizon}”: all horizons are shown.")
         horizon = None
     as_of = _date(given.get("as_of"), document, today, said)
-    known_at = _moment(given.get("known_at"), said)
+    known_at = _moment(given.get("known_at"), document, known_since, said)
     unapproved = given.get("unapproved") in ("yes", True)
     if unapproved and not may_see_unapproved:
         said.append("Values that wait for approval are shown to coordinators only: approved values are shown.")
@@ -169,6 +190,19 @@ def _framework(given: Mapping[str, object], frameworks: Mapping[str, str]) -> tu
     return first, (f"There is no framework “{asked}”: {frameworks[first]} is shown.",)
 
 
+def _country(given: object, document: FrameworkDocument, places: Sequence[str], said: list[str]) -> str:
+    names, default = names_of(document), places[0]
+    country = str(given or default)
+    if country in places:
+        return country
+    shown = "all countries are" if default == ALL else f"{names[default]} is"
+    if country not in names:
+        said.append(f"“{country}” is not a reporting country of {document.name}: {shown} shown.")
+    elif country != ALL:
+        said.append(f"{document.name} shows partners their own countries only, not {names[country]}: {shown} shown.")
+    return default
+
+
 def _date(given: object, document: FrameworkDocument, today: date, said: list[str]) -> date:
     if given is None or isinstance(given, date):
         return given or today
@@ -177,99 +211,35 @@ def _date(given: object, document: FrameworkDocument, today: date, said: list[st
     except ValueError:
         said.append(f"“{given}” is not a date like 2027-12-31: {today} is shown.")
         return today
-    first, last = _bounds(document)
+    first, last = bounds(document)
     if not first <= found <= last:
         said.append(f"{found} lies outside {first} to {last}: {today} is shown.")
         return today
     return found
 
 
-def _bounds(document: FrameworkDocument) -> tuple[date, date]:
-    return date(document.start_year - YEARS_BEFORE, 1, 1), date(document.start_year + YEARS_AFTER, 12, 31)
-
-
-def _moment(given: object, said: list[str]) -> datetime | None:
-    if given is None or isinstance(given, datetime):
-        return given
+def _moment(
+    given: object, document: FrameworkDocument, known_since: datetime | None, said: list[str]
+) -> datetime | None:
+    if given is None:
+        return None
     try:
-        found = datetime.fromisoformat(str(given).replace(" ", "+"))
+        found = given if isinstance(given, datetime) else datetime.fromisoformat(str(given).replace(" ", "+"))
     except ValueError:
         found = None
     if found is None or found.utcoffset() is None:
         said.append(f"“{given}” is not a moment like 2027-12-31T12:00:00+00:00: what is known now is shown.")
         return None
+    if known_since is not None and found < known_since:
+        said.append(
+            f"{document.name} is known since {known_since:%Y-%m-%d %H:%M} UTC and not on {found:%Y-%m-%d}: "
+            "what is known now is shown."
+        )
+        return None
+    if found.date() > bounds(document)[1]:
+        said.append(f"{found:%Y-%m-%d} lies too far ahead: what is known now is shown.")
+        return None
     return found
-
-
-def _keep(query: Query) -> None:
-    """Put what is chosen into the widgets' state, before they are drawn."""
-    st.session_state["framework"] = query.framework
-    st.session_state["country"] = query.country
-    st.session_state["as_of"] = query.as_of
-    st.session_state["known_at"] = query.known_at
-    st.session_state["unapproved"] = query.include_unapproved
-    st.session_state["horizon"] = query.horizon or ""
-
-
-def _draw_framework(frameworks: Mapping[str, str], also: tuple[str, ...]) -> None:
-    if len(frameworks) > 1:
-        st.selectbox(
-            "Framework", list(frameworks), format_func=frameworks.get, key="framework", on_change=keep_in_url,
-            args=(also,), persist_state="session", width=220,
-        )  # fmt: skip
-
-
-def _draw_country(document: FrameworkDocument, also: tuple[str, ...]) -> None:
-    names = names_of(document)
-    st.selectbox(
-        "Country", [ALL, *(code for code in names if code != ALL)], format_func=names.get, key="country",
-        on_change=keep_in_url, args=(also,), persist_state="session", width=180,
-    )  # fmt: skip
-
-
-def _draw_horizon(document: FrameworkDocument, also: tuple[str, ...]) -> None:
-    labels = {"": ALL_HORIZONS, **{horizon.code: horizon.name for horizon in document.horizons}}
-    st.selectbox(
-        "Horizon", list(labels), format_func=labels.get, key="horizon", on_change=keep_in_url, args=(also,),
-        persist_state="session", width=180,
-    )  # fmt: skip
-
-
-def _draw_date(document: FrameworkDocument, also: tuple[str, ...]) -> None:
-    first, last = _bounds(document)
-    st.date_input(
-        "As of", min_value=first, max_value=last, format="YYYY-MM-DD", key="as_of", on_change=keep_in_url, args=(also,),
-        persist_state="session", width=150, help="Figures as they stood on this date. Later periods are left out.",
-    )  # fmt: skip
-
-
-def _draw_unapproved(also: tuple[str, ...]) -> None:
-    st.toggle(
-        "With unapproved values", key="unapproved", on_change=keep_in_url, args=(also,), persist_state="session",
-        help="Also counts measurements that wait for approval.",
-    )  # fmt: skip
-
-
-def keep_in_url(also: tuple[str, ...] = ()) -> None:
-    """Write all parameters at once from the widgets, when one of them has changed.
-
-    Args:
-        also: parameters of the page's own widgets, which have the same keys.
-    """
-    _write({name: str(st.session_state[name]) for name in also if st.session_state.get(name)})
-
-
-def _write(own: Mapping[str, str]) -> None:
-    state = st.session_state
-    kept = {name: str(state[name]) for name in ("framework", "country", "horizon") if state.get(name)}
-    for name in ("as_of", "known_at"):
-        if state.get(name):
-            kept[name] = state[name].isoformat()
-    if state.get("unapproved"):
-        kept["unapproved"] = "yes"
-    kept.update(own)
-    if dict(st.query_params.items()) != kept:
-        st.query_params.from_dict(kept)
 
 
 def _say(choice: Choice, also: tuple[str, ...]) -> None:
@@ -281,10 +251,9 @@ def _say(choice: Choice, also: tuple[str, ...]) -> None:
     if query.known_at is not None:
         st.caption(f"As known at {query.known_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC; later corrections are left out.")
         st.button(
-            "Show what is known now", key="filters_latest", on_click=_forget_moment, args=(also,), type="tertiary"
+            "Show what is known now",
+            key="filters_latest",
+            on_click=filter_widgets.forget_moment,
+            args=(also,),
+            type="tertiary",
         )
-
-
-def _forget_moment(also: tuple[str, ...]) -> None:
-    st.session_state["known_at"] = None
-    keep_in_url(also)

@@ -42,6 +42,7 @@ OPEN = (
 OPEN_FOLDERS = ("/static/",)
 """Addresses that answer without a session: none of them holds data. `/static/` is Streamlit's own code."""
 
+POLICY = "Content-Security-Policy"
 NOT_KEPT = {"Cache-Control": "no-store"}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 LOOK_UPS = 8
@@ -74,7 +75,7 @@ def security_headers(inline_scripts: Iterable[str], *, https: bool) -> dict[str,
         "frame-ancestors": "'none'",
     }
     headers = {
-        "Content-Security-Policy": "; ".join(f"{name} {sources}" for name, sources in policy.items()),
+        POLICY: "; ".join(f"{name} {sources}" for name, sources in policy.items()),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "same-origin",
@@ -87,6 +88,8 @@ def security_headers(inline_scripts: Iterable[str], *, https: bool) -> dict[str,
 
 class Envelope:
     """Gives each request a number and each response that number and the security headers.
+
+    A route's own Content-Security-Policy stands beside the app's: both hold, so that it is stricter and never laxer.
 
     The number stands in `request.state.request_id`, in the header X-Request-ID, and for the script in
     `st.context.headers`; one that the browser sends is thrown away.
@@ -110,8 +113,12 @@ class Envelope:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = number
+                own = headers.get(POLICY)
                 for name, value in self._headers.items():
                     headers[name] = value
+                if own is not None:
+                    # Browsers enforce every policy that they are given, so that a route can only add to the app's.
+                    headers.append(POLICY, own)
             await send(message)
 
         await self._app(scope, receive, sending)

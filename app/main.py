@@ -12,9 +12,10 @@ import streamlit as st
 
 from app import context, widgets
 from app.language import _, mark
+from toc.errors import NotAllowed
 from toc.model.query import Actor
 from toc.model.terms import Permission
-from toc.services.permissions import allowed, allowed_roles
+from toc.services.permissions import allowed, allowed_roles, require
 
 # So often a tab looks whether its person is still signed in.
 LOOK_EVERY = "10s"
@@ -111,10 +112,12 @@ def _draw_app(actor: Actor, chosen: st.Page, entry: PageEntry) -> None:
         _watch()
     if context.invented_present():
         widgets.demo_banner(context.demo_today())
-    if allowed(actor, entry.permission):
-        chosen.run()
-    else:
+    try:
+        require(actor, entry.permission)
+    except NotAllowed:
         _draw_not_yours(actor, entry)
+    else:
+        chosen.run()
 
 
 def _draw_account(actor: Actor) -> None:

@@ -17,6 +17,7 @@ from toc.model.query import ALL, SYSTEM, Clock, Query
 from toc.model.terms import Permission, Role
 from toc.services import administering, analysing, checking, importing, loading, preparing, reporting
 from toc.services.permissions import require
+from toc.services.steps import import_options
 from toc.store.database import Store
 
 app = typer.Typer(
@@ -143,6 +144,11 @@ def import_(
     decimal: Annotated[str | None, typer.Option(help="The file's decimal mark: comma or point.")] = None,
     dates: Annotated[str | None, typer.Option(help="What comes first in dates like 03/04/2026: day or month.")] = None,
     targets_are: Annotated[str, typer.Option(help="Targets of a flow are: yearly or running.")] = "",
+    percent: Annotated[str, typer.Option(help="Plain numbers up to 1 are: percent or fraction.")] = "",
+    sheet: Annotated[str | None, typer.Option(help="The spreadsheet's sheet to read.")] = None,
+    header_row: Annotated[int | None, typer.Option(help="The row of the headings.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="The letters of a CSV file, such as cp1252.")] = None,
+    wide: Annotated[str, typer.Option(help="One column for each: period or country.")] = "",
     reason: Annotated[str, typer.Option(help="Why values change, or why a running total falls.")] = "",
     report: Annotated[Path | None, typer.Option(help="Write the row report to this CSV file.")] = None,
     framework: FrameworkCode = None,
@@ -153,13 +159,15 @@ def import_(
     store = _open(settings)
     clock = Clock(settings.fixed_today)
     actor = administering.actor_by_email(store, email) if email else SYSTEM
-    options = importing.Options(
+    options = import_options.Options(
         framework=_framework(store, framework),
-        kind=importing.kind_of(kind),
-        decimal_mark=importing.mark_of(decimal),
-        date_order=importing.order_of(dates),
-        targets_are=importing.targets_of(targets_are),
+        kind=import_options.kind_of(kind),
+        decimal_mark=import_options.mark_of(decimal),
+        date_order=import_options.order_of(dates),
+        targets_are=import_options.targets_of(targets_are),
+        percent_is=import_options.fraction_of(percent),
         reason=reason,
+        how=import_options.how_of(sheet=sheet, header_row=header_row, encoding=encoding, wide=wide),
     )
     found = importing.preview(store, actor, file.read_bytes(), options, clock=clock)
     if not preview:

@@ -15,7 +15,7 @@ from toc.services.analysing import Assessment
 
 def groups_of(found: Assessment) -> list[tuple[str, list[list[ObjectiveResult]]]]:
     """Levels with their objectives, each with its results country by country, all countries first."""
-    places = (ALL, *found.document.country_by_code)
+    places = _places(found)
     horizon = found.query.horizon
     return [
         (
@@ -30,10 +30,15 @@ def groups_of(found: Assessment) -> list[tuple[str, list[list[ObjectiveResult]]]
     ]
 
 
+def _places(found: Assessment) -> list[str]:
+    """The countries that may be seen, all countries together first."""
+    return sorted(found.places, key=lambda place: place != ALL)
+
+
 def draw_matrix(found: Assessment) -> None:
     """The matrix with its legend."""
     names = filters.names_of(found.document)
-    heads = [names[place] for place in (ALL, *found.document.country_by_code)]
+    heads = [names[place] for place in _places(found)]
     widgets.show_markup(markup.matrix(heads, groups_of(found), language()))
     with st.expander("What the statuses mean", icon=":material/info:"):
         widgets.show_markup(markup.legend(Status))

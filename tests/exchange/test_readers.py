@@ -138,7 +138,7 @@ def test_a_text_file_named_as_excel_is_read_by_its_content() -> None:
     assert column(read_case("C076-text-named-as-excel.xlsx"), "value") == ["10"]
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04\x14rest", b"%PDF-1.7", "a;b\n1;2\n".encode("utf-16"), b"a,b\n1,\x00\n"])
+@pytest.mark.parametrize("data", [b"PK\x03\x04\x14rest", b"%PDF-1.7", b"a,b\n1,\x00\n"])
 def test_a_file_that_is_not_text_is_refused_with_what_to_do(data: bytes) -> None:
     with pytest.raises(Invalid, match="not a CSV file") as caught:
         read_csv(data)
@@ -161,6 +161,9 @@ def test_bytes_that_are_no_known_encoding_are_refused() -> None:
         (b'"x, y, z";b\n1;2\n', ";"),
         (b'"two\nlines;;;;",b,c,d\n1,2,3\n', ","),
         (b"a\n1\n", ","),
+        (b"a|b|c\n1|2|3\n", "|"),
+        ("a;b\n1;2\n".encode("utf-16"), ";"),
+        (b"Report, of the year, 2026\n\na;b;c\n1,5;2;3\n", ";"),
     ],
 )
 def test_the_separator_is_found_from_the_headings(data: bytes, separator: str) -> None:

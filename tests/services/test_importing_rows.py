@@ -8,7 +8,7 @@ from tests.support import case_framework as cases
 from tests.support.case_imports import HEAD, case, counts, errors, look, save, stored, values
 from toc.errors import Invalid
 from toc.model.terms import Role
-from toc.services import importing
+from toc.services.steps import import_options as words
 from toc.store.database import Store
 
 
@@ -202,15 +202,15 @@ def test_an_unclear_number_is_a_question_and_its_answer_reads_it(filled: Store) 
     assert (asked["field"], asked["option"], asked["rows"]) == ("value", "--decimal comma|point", [2])
     assert [choice["answer"] for choice in asked["choices"]] == ["comma", "point"]
     assert any("Answer it with --decimal" in line for line in found.lines())
-    assert values(look(filled, data, decimal_mark=importing.mark_of("comma"))) == ["1234", "12"]
-    assert values(look(filled, data, decimal_mark=importing.mark_of("point"))) == ["1.234", "12"]
+    assert values(look(filled, data, decimal_mark=words.mark_of("comma"))) == ["1234", "12"]
+    assert values(look(filled, data, decimal_mark=words.mark_of("point"))) == ["1.234", "12"]
 
 
 def test_an_unclear_date_is_a_question_and_its_answer_reads_it(filled: Store) -> None:
     data = "indicator_code,country,period_start,period_end,value\nINC-1.3,IT,03/04/2024,05/06/2024,1\n"
     found = look(filled, data)
     assert [asked["option"] for asked in found.as_json()["questions"]] == ["--dates day|month"] * 2
-    read = look(filled, data, date_order=importing.order_of("day")).as_json()["values"][0]
+    read = look(filled, data, date_order=words.order_of("day")).as_json()["values"][0]
     assert (read["period_start"], read["period_end"]) == ("2024-04-03", "2024-06-05")
 
 
@@ -226,7 +226,7 @@ def test_a_file_that_proves_both_decimal_marks_is_read_cell_by_cell_with_a_warni
     assert counts(mixed) == {"rows": 2, "new": 2}
 
 
-@pytest.mark.parametrize("read", [importing.kind_of, importing.mark_of, importing.order_of, importing.targets_of])
+@pytest.mark.parametrize("read", [words.kind_of, words.mark_of, words.order_of, words.targets_of, words.fraction_of])
 def test_an_option_that_is_not_known_is_refused(read) -> None:
     with pytest.raises(Invalid):
         read("sideways")

@@ -29,6 +29,8 @@ APP_ALSO = (
 FRAME = (
     "app.context",
     "app.filters",
+    "app.filter_widgets",
+    "app.organisation_panel",
     "app.widgets",
     "app.language",
     "app.markup",
@@ -36,6 +38,7 @@ FRAME = (
     "app.tables_shown",
     "app.entry_fields",
     "app.entry_panel",
+    "app.evidence_panel",
 )
 PLAIN_MODEL = (
     "toc.model.terms",

@@ -1,19 +1,23 @@
-"""CSV files to rows with their position; cells are raw text, and nothing is interpreted here."""
+"""Files to rows with their position: which sheet, which row holds the headings; cells are not interpreted here."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from toc.errors import Fault, Invalid
+from toc.exchange.csv_files import open_csv
 from toc.exchange.number_text import shown
+from toc.exchange.raw_tables import GUESS, NO_LIMITS_GIVEN, Limits, RawFile, Record, Table, Wanted
+from toc.exchange.workbooks import is_workbook, open_workbook
 
-_SEPARATORS = ("\t", ";", ",")
-_NOT_TEXT = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF")
 _GUARDED = re.compile(r"'+[=+\-@\t\r\n]")
-_SAVE_AS = "Save the table as “CSV UTF-8” in the spreadsheet program and take that file."
+_HEADINGS_WITHIN = 30
+"""The headings are looked for in so many rows from the top."""
+
+Score = Callable[[Sequence[str]], int]
+"""How many of a row's texts are names of columns that are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +25,25 @@ class Row:
     """One record of a file.
 
     Attributes:
-        number: row as a spreadsheet program counts it: the headings are row 1 and a record is one row, however many
-            line breaks its cells hold.
+        number: row as a spreadsheet program counts it: a record is one row, however many line breaks its cells hold.
         line: line of the file in which the record begins, counted from 1.
         cells: text of each column by its heading, letter for letter; empty where the record is shorter.
         fault: what makes the record unusable as a whole (more cells than headings); None where it is well formed.
+        hidden: a spreadsheet hides the row.
+        part: heading of the column that this is about, where one record was taken apart into several; None otherwise.
     """
 
     number: int
     line: int
     cells: dict[str, str]
     fault: Fault | None = None
+    hidden: bool = False
+    part: str | None = None
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What tells the row apart from every other one of its file."""
+        return self.number, self.part or ""
 
     @property
     def is_blank(self) -> bool:
@@ -46,42 +58,74 @@ class Sheet:
     Attributes:
         headers: headings in file order, without blanks around them.
         rows: all records below the headings, blank ones too.
-        encoding: ``UTF-8`` or ``Windows-1252``, as it was found.
-        separator: comma, semicolon or tab, as it was found.
+        encoding: of a CSV file's letters, as it was found; empty for a spreadsheet.
+        separator: comma, semicolon, tab or bar, as it was found; empty for a spreadsheet.
+        kind: `CSV`, `XLSX`, `XLS` or `ODS`.
+        name: of the sheet; empty for a CSV file.
+        sheets: names of the file's visible sheets.
+        rivals: names of other visible sheets that have as many of the wanted headings.
+        header_row: row of the headings, as a spreadsheet program counts it.
     """
 
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
     encoding: str
     separator: str
+    kind: str = "CSV"
+    name: str = ""
+    sheets: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
+    header_row: int = 1
 
 
 def read_csv(data: bytes) -> Sheet:
-    """Read a CSV file; encoding and separator are found from the file, cells stay text (country NA stays NA).
-
-    Args:
-        data: the file's bytes: UTF-8 with or without its mark, else Windows-1252; comma, semicolon or tab; quotes and
-            line breaks within quotes as RFC 4180 has them.
+    """Read a CSV file whose first row holds the headings; encoding and separator are found from the file.
 
     Returns:
-        The sheet. A record with more cells than headings is a row with a fault, so that the others can be used.
+        The sheet; cells stay text (country NA stays NA). A record with more cells than headings is a row with a fault,
+        so that the others can be used.
 
     Raises:
         Invalid: the file is empty, has headings only, is not text, has a heading twice or none, or a quotation mark
             that is not closed.
+    """
+    return _sheet(open_csv(data), header_row=1)
+
+
+def read_file(data: bytes, score: Score, *, wanted: Wanted = GUESS, limits: Limits = NO_LIMITS_GIVEN) -> Sheet:
+    """Read a CSV file or a spreadsheet, told apart by its content and not by its name.
+
+    The sheet is the first visible one with the most wanted headings; the headings are in the row, near its top, with
+    the most of them.
+
+    Args:
+        data: the file's bytes.
+        score: how many wanted headings a row holds.
+        wanted: what the person says where the guess was wrong.
+        limits: what is refused before it hurts.
+
+    Raises:
+        Invalid: as `read_csv`; the file is too large, is no spreadsheet and no text, has no such sheet or row, or all
+            its sheets are hidden or empty.
 
     Source: files-and-commands.md, Measurements in.
     """
-    text, encoding = _decoded(data)
-    if not text.strip():
-        raise Invalid("The file is empty.", remedy="Choose a file with headings in the first row and data below.")
-    separator = _find_separator(text)
-    records = _records(text, separator)
-    headers = _headers(records[0][1])
-    rows = tuple(_row(number, line, record, headers) for number, (line, record) in enumerate(records[1:], start=2))
-    if all(row.is_blank for row in rows):
-        raise Invalid("Headings found, no rows.", remedy="Add the data below the headings.")
-    return Sheet(tuple(header for header in headers if header), rows, encoding, separator)
+    if len(data) > limits.megabytes * 1_000_000:
+        raise Invalid(
+            "The file has {size} MB; at most {most} MB are read.",
+            remedy="Divide it into several files.",
+            details={"size": round(len(data) / 1_000_000, 1), "most": limits.megabytes},
+        )
+    file = open_workbook(data, limits) if is_workbook(data) else open_csv(data, wanted)
+    table, rivals = _choose_table(file, score, wanted.sheet)
+    if len(table.records) > limits.rows:
+        raise Invalid(
+            "The file has {rows} rows; at most {most} are read.",
+            remedy="Divide it into several files.",
+            details={"rows": len(table.records), "most": limits.rows},
+        )
+    header_row = wanted.header_row or _find_header_row(table, score)
+    return _sheet(file, table=table, rivals=rivals, header_row=header_row)
 
 
 def undefuse(text: str) -> str:
@@ -94,61 +138,79 @@ def undefuse(text: str) -> str:
     return text[1:] if _GUARDED.match(text) else text
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
-    """Return the text of a file and the name of its encoding."""
-    if data.startswith(_NOT_TEXT) or b"\x00" in data:
-        raise Invalid("This is not a CSV file: its content is not plain text.", remedy=_SAVE_AS)
-    try:
-        return data.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("cp1252"), "Windows-1252"
-    except UnicodeDecodeError as error:
+def _choose_table(file: RawFile, score: Score, wanted: str | None) -> tuple[Table, tuple[str, ...]]:
+    """The table with the data, and the names of others that could be it."""
+    if wanted is not None:
+        named = next((table for table in file.tables if table.name == wanted), None)
+        if named is None:
+            raise Invalid(
+                "The file has no sheet “{name}”.",
+                field="sheet",
+                remedy="Choose one of: {names}.",
+                details={"name": shown(wanted), "names": ", ".join(shown(table.name) for table in file.tables)},
+            )
+        return named, ()
+    filled = [table for table in file.tables if not all(record.is_blank for record in table.records)]
+    visible = [table for table in filled if not table.hidden]
+    if not visible:
+        hidden = ", ".join(shown(table.name) for table in filled)
         raise Invalid(
-            "The letters of this file cannot be read: it is neither UTF-8 nor Windows-1252.", remedy=_SAVE_AS
-        ) from error
+            "All sheets with data are hidden: {names}." if filled else "The file is empty.",
+            field="sheet" if filled else None,
+            remedy="Show the sheet in the spreadsheet program, or choose it by name."
+            if filled
+            else "Choose a file with headings and data below.",
+            details={"names": hidden},
+        )
+    scores = [_best_score(table, score) for table in visible]
+    best = max(scores)
+    chosen = visible[scores.index(best)]
+    rivals = [table.name for table, found in zip(visible, scores, strict=True) if found == best and table is not chosen]
+    return chosen, tuple(rivals) if best > 1 else ()
 
 
-def _find_separator(text: str) -> str:
-    """Return the separator that stands most often between the headings; comma where there is none."""
-    counts = dict.fromkeys(_SEPARATORS, 0)
-    quoted = False
-    for sign in text:
-        if sign == '"':
-            quoted = not quoted
-        elif sign in "\r\n" and not quoted:
-            break
-        elif sign in counts and not quoted:
-            counts[sign] += 1
-    best = max(_SEPARATORS, key=lambda separator: counts[separator])
-    return best if counts[best] else ","
+def _best_score(table: Table, score: Score) -> int:
+    return max((score(record.cells) for record in table.records[:_HEADINGS_WITHIN]), default=0)
 
 
-def _records(text: str, separator: str) -> list[tuple[int, list[str]]]:
-    """Return each record with the line in which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    records: list[tuple[int, list[str]]] = []
-    line = 1
-    try:
-        for record in reader:
-            records.append((line, record))
-            line = reader.line_num + 1
-    except csv.Error as error:
+def _find_header_row(table: Table, score: Score) -> int:
+    """The row with the most wanted headings; the first that is not blank where no row has two of them."""
+    top = table.records[:_HEADINGS_WITHIN]
+    best = max(top, key=lambda record: (score(record.cells), -record.number), default=None)
+    if best is not None and score(best.cells) > 1:
+        return best.number
+    return next((record.number for record in table.records if not record.is_blank), 1)
+
+
+def _sheet(file: RawFile, *, header_row: int, table: Table | None = None, rivals: tuple[str, ...] = ()) -> Sheet:
+    records = (table or file.tables[0]).records
+    if not 1 <= header_row <= len(records):
         raise Invalid(
-            "The row that begins in line {line} of the file cannot be read: a quotation mark is not closed or stands "
-            "in the wrong place, or a cell is longer than {limit} characters.",
-            remedy="Check the quotation marks from that line on, or save the table as CSV again.",
-            details={"line": line, "limit": csv.field_size_limit()},
-        ) from error
-    return records
+            "The file has no row {row}.", field="header_row", remedy="Name another row.", details={"row": header_row}
+        )
+    headers = _headers(records[header_row - 1].cells, header_row)
+    rows = tuple(_row(record, headers) for record in records[header_row:])
+    if all(row.is_blank for row in rows):
+        raise Invalid("Headings found, no rows.", remedy="Add the data below the headings.")
+    return Sheet(
+        headers=tuple(header for header in headers if header),
+        rows=rows,
+        encoding=file.encoding,
+        separator=file.separator,
+        kind=file.kind,
+        name=table.name if table is not None else "",
+        sheets=tuple(found.name for found in file.tables if not found.hidden),
+        rivals=rivals,
+        header_row=header_row,
+    )
 
 
-def _headers(record: list[str]) -> list[str]:
-    """Return the headings of all columns, empty where a column has none; refuse one that is there more than once."""
-    headers = [cell.strip() for cell in record]
+def _headers(cells: Sequence[str], number: int) -> list[str]:
+    """The headings of all columns, empty where a column has none; refuses one that is there more than once."""
+    headers = [cell.strip() for cell in cells]
     if not any(headers):
-        raise Invalid("The first row has no headings.", remedy="Put the headings into the first row.")
+        message = "The first row has no headings." if number == 1 else "Row {row} has no headings."
+        raise Invalid(message, remedy="Put the headings into the first row.", details={"row": number})
     columns: dict[str, list[int]] = {}
     for position, header in enumerate(headers, start=1):
         columns.setdefault(header, []).append(position)
@@ -167,11 +229,11 @@ def _headers(record: list[str]) -> list[str]:
     return headers
 
 
-def _row(number: int, line: int, record: list[str], headers: list[str]) -> Row:
-    """Return a record as a row; text in a column without heading is a fault of the row."""
+def _row(record: Record, headers: list[str]) -> Row:
+    """A record as a row; text in a column without heading is a fault of the row."""
     cells = dict.fromkeys((header for header in headers if header), "")
     fault = None
-    for position, cell in enumerate(record, start=1):
+    for position, cell in enumerate(record.cells, start=1):
         header = headers[position - 1] if position <= len(headers) else ""
         if header:
             cells[header] = cell
@@ -179,7 +241,7 @@ def _row(number: int, line: int, record: list[str], headers: list[str]) -> Row:
             fault = Fault(
                 None,
                 "Row {row} has the text “{text}” in column {column}, which has no heading.",
-                {"row": number, "text": shown(cell), "column": position},
+                {"row": record.number, "text": shown(cell), "column": position},
                 "Put a text that holds the separator into quotation marks, or give the column a heading.",
             )
-    return Row(number, line, cells, fault)
+    return Row(record.number, record.line, cells, fault, record.hidden)

@@ -1,10 +1,10 @@
 """An indicator through time, and what one more value would mean (progress.md 3 and 4)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from toc.figures.changed import with_observation
 from toc.figures.organisations import says_something
 from toc.figures.parts import latest_label
 from toc.figures.periods import Period, expected_periods, whole_periods
@@ -82,19 +82,8 @@ def what_if(
 
     Source: progress.md 1 (a period that has begun but not ended), 3 and 4.
     """
-    key = (indicator, country)
-    period = Period(observation.period_start, observation.period_end)
-    kept: list[Series] = []
-    own = Series(indicator, country, organisation, ())
-    for found in panel.of(*key):
-        if found.organisation == organisation:
-            own = found
-        else:
-            kept.append(found)
-    others = [one for one in own.observations if not Period(one.period_start, one.period_end).overlaps(period)]
-    observations = tuple(sorted((*others, observation), key=lambda one: one.period_end))
-    series = {**panel.series, key: (*kept, replace(own, observations=observations))}
-    return assess_indicator(replace(panel, series=series), indicator, country, max(as_of, observation.period_end))
+    changed = with_observation(panel, indicator, country, organisation, observation)
+    return assess_indicator(changed, indicator, country, max(as_of, observation.period_end))
 
 
 def _series(panel: Panel, indicator: IndicatorDef, country: str) -> tuple[Series, ...]:

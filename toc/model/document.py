@@ -205,6 +205,7 @@ class FrameworkDocument(Part):
         grace_days: days after a period's end until its report is due.
         tolerance_points: progress points within which an indicator counts as on track, above 0 and at most 50.
         consortium_organisation: reports consortium indicators (country ALL) unless an assignment says otherwise.
+        open_to_partners: partners see the approved data of every country; no: of their own countries only.
     """
 
     code: str = Field(min_length=1, max_length=40)
@@ -216,6 +217,7 @@ class FrameworkDocument(Part):
     grace_days: int = Field(default=60, ge=0, le=366)
     tolerance_points: Decimal = Field(default=Decimal(10), gt=0, le=50)
     consortium_organisation: str
+    open_to_partners: bool = True
     levels: tuple[LevelDef, ...]
     horizons: tuple[HorizonDef, ...]
     stakeholders: tuple[str, ...] = ()

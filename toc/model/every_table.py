@@ -2,9 +2,9 @@
 
 from sqlmodel import SQLModel
 
-from toc.model import closing, comment, evidence, fact, framework, keeping, measurement, person
+from toc.model import batch, closing, comment, evidence, fact, framework, keeping, measurement, person, snapshot
 
-MODULES = (framework, fact, person, measurement, evidence, comment, closing, keeping)
+MODULES = (framework, fact, person, measurement, evidence, comment, closing, batch, snapshot, keeping)
 """Every module with tables; a new one is added here."""
 
 metadata = SQLModel.metadata

@@ -28,6 +28,14 @@ class LinkPurpose(Term):
     RESET = "reset", "New password", "Sets a new password in place of a forgotten one."
 
 
+class AccountState(Term):
+    """Whether somebody can sign in with an account."""
+
+    INVITED = "invited", "Invited", "The person has not set a password yet."
+    ACTIVE = "active", "Active", "The person can sign in."
+    DEACTIVATED = "deactivated", "Deactivated", "Nobody signs in with it; what the person did stays."
+
+
 class Account(SQLModel, table=True):
     """Somebody who may sign in.
 

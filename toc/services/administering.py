@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from toc.errors import Conflict, Invalid, NotAllowed, NotFound
-from toc.model.person import Account, AccountDraft, LinkPurpose, plain_email
+from toc.model.person import Account, AccountDraft, AccountState, LinkPurpose, plain_email
 from toc.model.query import SYSTEM, Actor, Clock
 from toc.model.terms import Permission, Role
 from toc.services.permissions import require
 from toc.services.signing_in import DEMO_DOMAIN, SignInSettings, demo_works, of_demo
 from toc.services.steps import passwords
+from toc.services.steps.account_rules import account_of_link, organisation_of, state_of
 from toc.services.steps.audit import audit
 from toc.store import people
 from toc.store.database import Session, Store
 
 __all__ = ["AccountDraft"]
 
-LINK_LASTS = timedelta(days=7)
+LINK_LASTS = timedelta(hours=48)
+"""So long an invitation and any other link that an administrator made may be used."""
 
 DEMO_PASSWORD = "small steps add up"  # noqa: S105 - printed at the start, and good on this computer only
 DEMO_ACCOUNTS = (
@@ -44,17 +46,33 @@ class AccountSummary:
     """An account as lists show it.
 
     Attributes:
+        account_id: key of the account.
         organisation: short name; None for accounts without one.
-        has_password: the person has set one, and can sign in.
-        active: not closed.
+        countries: codes of those that the organisation reports for in any framework, in order.
+        state: invited only, in use, or deactivated.
+        last_seen_at: last activity, UTC; None for somebody who never signed in.
+        link_until: an unused link works, or worked, until then, UTC; None without one.
     """
 
+    account_id: int
     email: str
     name: str
     role: Role
     organisation: str | None
-    has_password: bool
-    active: bool
+    countries: tuple[str, ...]
+    state: AccountState
+    last_seen_at: datetime | None
+    link_until: datetime | None
+
+    @property
+    def has_password(self) -> bool:
+        """The person has set a password, or could sign in before the account was deactivated."""
+        return self.state is not AccountState.INVITED
+
+    @property
+    def active(self) -> bool:
+        """Not deactivated."""
+        return self.state is not AccountState.DEACTIVATED
 
 
 def make_account(store: Store, actor: Actor, draft: AccountDraft, *, clock: Clock) -> str:
@@ -64,7 +82,7 @@ def make_account(store: Store, actor: Actor, draft: AccountDraft, *, clock: Cloc
     place of the old one.
 
     Returns:
-        The link's path and query, to be put behind the app's address; good for seven days.
+        The link's path and query, to be put behind the app's address; good for 48 hours.
 
     Raises:
         NotAllowed: the actor may not administer.
@@ -85,7 +103,7 @@ def make_account(store: Store, actor: Actor, draft: AccountDraft, *, clock: Cloc
         account = people.find_account(session, draft.email)
         if account is None:
             account = _add_account(session, actor, draft, now=now, password_hash=None)
-        elif account.password_hash is not None or not _same(session, account, draft):
+        elif state_of(account) is not AccountState.INVITED or not _same(session, account, draft):
             raise Conflict(
                 "There is an account for {email} already.",
                 field="email",
@@ -149,14 +167,19 @@ def list_accounts(store: Store, actor: Actor) -> tuple[AccountSummary, ...]:
     """
     require(actor, Permission.ADMINISTER)
     with store.reading() as session:
+        countries, seen = people.countries_reported(session), people.last_seen(session)
+        links = people.open_links(session)
         return tuple(
             AccountSummary(
+                account.id,
                 account.email,
                 account.name,
                 account.role,
                 organisation,
-                has_password=account.password_hash is not None,
-                active=account.deactivated_at is None,
+                countries.get(account.organisation_id or 0, ()),
+                state_of(account),
+                seen.get(account.id),
+                links.get(account.id),
             )
             for account, organisation in people.list_accounts(session)
         )
@@ -172,7 +195,7 @@ def check_link(store: Store, token: str, *, clock: Clock) -> str:
         NotFound: the link was used, has expired, or never was.
     """
     with store.reading() as session:
-        return _account_of_link(session, token, clock.now()).email
+        return account_of_link(session, token, clock.now()).email
 
 
 def set_password(store: Store, token: str, password: str, *, clock: Clock) -> str:
@@ -181,7 +204,7 @@ def set_password(store: Store, token: str, password: str, *, clock: Clock) -> st
     Args:
         store: where the account is.
         token: from the link.
-        password: 10 to 256 characters, not the e-mail address.
+        password: has to keep the rules for passwords.
         clock: gives the present moment.
 
     Returns:
@@ -194,7 +217,7 @@ def set_password(store: Store, token: str, password: str, *, clock: Clock) -> st
     password_hash = passwords.hash_password(password, email=check_link(store, token, clock=clock))
     now = clock.now()
     with store.writing() as session:
-        account = _account_of_link(session, token, now)
+        account = account_of_link(session, token, now)
         account.password_hash = password_hash
         people.use_up_links(session, account.id, now)
         people.end_sessions_of(session, account.id, now)
@@ -219,18 +242,7 @@ def actor_by_email(store: Store, email: str) -> Actor:
 def _add_account(
     session: Session, actor: Actor, draft: AccountDraft, *, now: datetime, password_hash: str | None
 ) -> Account:
-    organisation_id = None
-    if draft.organisation:
-        organisation_id = people.find_organisation_id(session, draft.organisation)
-        if organisation_id is None:
-            raise NotFound(
-                "There is no organisation {organisation}.",
-                field="organisation",
-                remedy="Choose one of these: {known}.",
-                details={"organisation": draft.organisation, "known": ", ".join(people.list_organisations(session))},
-            )
-    elif draft.role is Role.PARTNER:
-        raise Invalid("A partner belongs to an organisation.", field="organisation", remedy="Name the organisation.")
+    organisation_id = organisation_of(session, draft)
     account = Account(
         email=draft.email,
         name=draft.name,
@@ -248,13 +260,3 @@ def _add_account(
 def _same(session: Session, account: Account, draft: AccountDraft) -> bool:
     organisation_id = people.find_organisation_id(session, draft.organisation) if draft.organisation else None
     return account.role == draft.role and account.organisation_id == organisation_id
-
-
-def _account_of_link(session: Session, token: str, now: datetime) -> Account:
-    link = people.find_link(session, passwords.token_hash(token))
-    if link is None or link.used_at is not None or now >= link.expires_at:
-        raise NotFound(
-            "This link does not work any more: it was used, has expired or was replaced.",
-            remedy="Ask an administrator for a new one.",
-        )
-    return people.get_account(session, link.account_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from toc.errors import NotFound
+from toc.errors import NotAllowed, NotFound
 from toc.figures.framework import assess_framework
 from toc.figures.history import history
 from toc.figures.results import FrameworkResult, HistoryPoint, IndicatorResult, ObjectiveResult
@@ -14,7 +14,8 @@ from toc.model.document import FrameworkDocument, HorizonDef, IndicatorDef, Leve
 from toc.model.panel import Panel
 from toc.model.query import ALL, Actor, Clock, Query
 from toc.model.terms import Permission, ReviewState, Status
-from toc.services.permissions import allowed, require
+from toc.services.permissions import allowed, require, require_visible, visible_countries
+from toc.services.steps.visibility import only, seen_document, seen_panel, seen_places
 from toc.store import frameworks, head, measurements
 from toc.store.database import Session, Store
 from toc.store.measurements import MeasurementRow
@@ -34,6 +35,8 @@ class Assessment:
         result: all figures.
         known_at: the moment up to which records were counted, UTC; asking for it again gives the same figures.
         invented: demonstration data are among what the figures rest on.
+        places: countries that the person may see, in the framework's order, ALL last; every one of them but in a
+            framework that is not open to partners. There are figures for no others.
     """
 
     query: Query
@@ -41,20 +44,31 @@ class Assessment:
     result: FrameworkResult
     known_at: datetime
     invented: bool
+    places: tuple[str, ...]
+
+    @property
+    def shown_country(self) -> str:
+        """The one country (or ALL) that a page shows which shows one: the first that may be seen in place of ALL.
+
+        Raises:
+            NotAllowed: there is none.
+        """
+        if not self.places:
+            raise NotAllowed("No country of yours is in {framework}.", details={"framework": self.document.name})
+        return self.query.country if self.query.country in self.places else self.places[0]
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """Countries that the query asks for, ALL last: one country alone, or every country and ALL."""
-        if self.query.country != ALL:
-            return (self.query.country,)
-        return (*self.document.country_by_code, ALL)
+        """Countries that the query asks for, ALL last: one country alone, or every one that may be seen and ALL."""
+        return (self.query.country,) if self.query.country != ALL else self.places
 
     def objectives(self) -> Iterator[ObjectiveResult]:
         """Objectives of the query's horizon for the query's countries, in the framework's order."""
         for objective in self.document.objectives:
             if self.query.horizon in (None, objective.horizon):
                 for country in self.countries:
-                    yield self.result.objectives[objective.code, country]
+                    if (objective.code, country) in self.result.objectives:
+                        yield self.result.objectives[objective.code, country]
 
     def indicators(self) -> Iterator[IndicatorResult]:
         """Indicators of the query's horizon for the query's countries, in the framework's order.
@@ -108,17 +122,23 @@ class IndicatorPage:
 def read_panel(store: Store, actor: Actor, query: Query) -> tuple[Panel, datetime]:
     """The panel that a query's figures are computed from, and the moment up to which it knows.
 
+    A partner's panel holds the own countries only where the framework is not open to partners.
+
     Raises:
-        NotAllowed: the actor may not see figures, or not those with unapproved values.
+        NotAllowed: the actor may not see figures, or not those with unapproved values, or not those of the country.
         NotFound: no such framework.
     """
     require(actor, Permission.VIEW)
     if query.include_unapproved:
         require(actor, Permission.VIEW_UNAPPROVED, country=ALL)
     with store.reading() as session:
+        now = frameworks.current_document(session, query.framework)
+        if query.country in now.country_by_code:
+            require_visible(actor, now, query.country)
         panel = load_panel(
             session, query.framework, known_at=query.known_at, include_unapproved=query.include_unapproved
         )
+        panel = seen_panel(panel, actor, visible_countries(actor, now))
         return panel, query.known_at or head.last_moment(session)
 
 
@@ -126,9 +146,27 @@ def assess(store: Store, actor: Actor, query: Query) -> Assessment:
     """All figures of a framework for a query. Raises like `read_panel`, and NotFound for an unknown filter value."""
     panel, known_at = read_panel(store, actor, query)
     check_filters(panel.document, query)
-    result = assess_framework(panel, query.as_of)
+    places = visible_places(store, actor, panel.document)
+    result = only(assess_framework(panel, query.as_of), places)
     invented = any(found.invented for found in result.indicators.values())
-    return Assessment(query, panel.document, result, known_at, invented)
+    return Assessment(query, panel.document, result, known_at, invented, places)
+
+
+def visible_places(store: Store, actor: Actor, document: FrameworkDocument) -> tuple[str, ...]:
+    """Countries of a framework whose approved data somebody may see now, in its order, ALL last where it is one.
+
+    Args:
+        store: knows whether the framework is open to partners now.
+        actor: who asks.
+        document: of the moment that is looked at.
+
+    Raises:
+        NotAllowed: the actor may not see figures.
+        NotFound: no such framework.
+    """
+    require(actor, Permission.VIEW)
+    with store.reading() as session:
+        return seen_places(document, visible_countries(actor, frameworks.current_document(session, document.code)))
 
 
 def check_filters(document: FrameworkDocument, query: Query) -> None:
@@ -150,8 +188,14 @@ def check_filters(document: FrameworkDocument, query: Query) -> None:
 
 
 def grid(assessment: Assessment) -> GridPage:
-    """The grid of an assessment for its query's country, every level and horizon in place."""
-    document, country = assessment.document, assessment.query.country
+    """The grid of an assessment for its query's country, every level and horizon in place.
+
+    Where all countries together are asked for and may not be seen, it is that of the first country that may be.
+
+    Raises:
+        NotAllowed: there is no country whose figures the person may see.
+    """
+    document, country = assessment.document, assessment.shown_country
     found = {objective.code: assessment.result.objectives[objective.code, country] for objective in document.objectives}
     rows = tuple(
         (
@@ -190,20 +234,19 @@ def indicator(store: Store, actor: Actor, query: Query, code: str) -> IndicatorP
             remedy="Choose one from the list.",
             details={"code": code, "framework": document.name},
         )
-    result = assess_framework(panel, query.as_of)
-    by_country = tuple(
-        result.indicators[code, country]
-        for country in (*document.country_by_code, ALL)
-        if (code, country) in result.indicators
-    )
-    country = query.country if (code, query.country) in result.indicators else ALL
+    places = visible_places(store, actor, document)
+    result = only(assess_framework(panel, query.as_of), places)
+    by_country = {place: result.indicators[code, place] for place in places if (code, place) in result.indicators}
     with store.reading() as session:
-        rows = _measurements(session, actor, query, code)
+        if not by_country:
+            require_visible(actor, frameworks.current_document(session, query.framework), ALL)
+        country = next(place for place in (query.country, ALL, *by_country) if place in by_country)
+        rows = [row for row in _measurements(session, actor, query, code) if row.country in places]
     return IndicatorPage(
         document=document,
         indicator=found,
-        chosen=result.indicators[code, country],
-        by_country=by_country,
+        chosen=by_country[country],
+        by_country=tuple(by_country.values()),
         history=history(panel, code, country, query.as_of),
         measurements=tuple(rows),
         known_at=known_at,
@@ -259,10 +302,14 @@ def choose_framework(store: Store, actor: Actor, asked: str | None) -> str:
 
 
 def document(store: Store, actor: Actor, code: str) -> FrameworkDocument:
-    """A framework as it stands now. Raises NotAllowed, and NotFound for an unknown code."""
+    """A framework as it stands now, with the baselines and targets that the person may see.
+
+    Raises NotAllowed, and NotFound for an unknown code.
+    """
     require(actor, Permission.VIEW)
     with store.reading() as session:
-        return frameworks.current_document(session, code)
+        found = frameworks.current_document(session, code)
+    return seen_document(found, actor, visible_countries(actor, found))
 
 
 def today(store: Store, actor: Actor, code: str, clock: Clock) -> date:

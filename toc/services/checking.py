@@ -40,7 +40,8 @@ def check(store: Store, *, rebuild: bool = False) -> CheckResult:
 
     Returns:
         The problems, in one snapshot: constraints, the chain of audit entries, hashes of framework documents, tables
-        against the newest document, the rules of definitions, orphans, overlapping periods, kept values.
+        against the newest document, the rules of definitions, orphans, overlapping periods, kept values,
+        files of evidence against their hashes.
 
     Source: architecture.md section 0 (`toc check --rebuild`).
     """

@@ -21,9 +21,10 @@ from toc.model.drafts import MeasurementDraft
 from toc.model.panel import Observation, Panel
 from toc.model.query import ALL, Actor, Clock, Query
 from toc.model.terms import Permission, ReviewState, Scope
-from toc.services.permissions import allowed, require
+from toc.services.permissions import allowed, require, visible_countries
 from toc.services.steps.comparing import Stored
 from toc.services.steps.stored import load_stored
+from toc.services.steps.visibility import seen_document, seen_panel
 from toc.services.steps.vocabulary import Vocabulary
 from toc.store import frameworks, measurements
 from toc.store.database import Session, Store
@@ -165,6 +166,7 @@ def entry_form(store: Store, actor: Actor, query: Query, *, clock: Clock) -> Ent
     require(actor, Permission.RECORD)
     with store.reading() as session:
         document = frameworks.current_document(session, query.framework)
+        document = seen_document(document, actor, visible_countries(actor, document))
         returned = _returned(session, query.framework, actor.organisation) if actor.organisation else ()
     vocabulary = Vocabulary(document)
     offered = []
@@ -226,6 +228,7 @@ def entry_sheet(
     require(actor, Permission.RECORD, organisation=organisation, country=None if country == ALL else country)
     with store.reading() as session:
         panel = load_panel(session, query.framework, indicators=[indicator])
+        panel = seen_panel(panel, actor, visible_countries(actor, panel.document))
         found = get_indicator(panel.document, indicator)
         stored = load_stored(session, query.framework, indicators=[indicator], countries=[country])
     today = clock.today(panel.document.timezone)
@@ -307,6 +310,7 @@ def preview_effect(store: Store, actor: Actor, query: Query, draft: MeasurementD
     require(actor, Permission.RECORD, organisation=draft.organisation, country=country)
     with store.reading() as session:
         panel: Panel = load_panel(session, query.framework, indicators=[draft.indicator])
+    panel = seen_panel(panel, actor, visible_countries(actor, panel.document))
     if draft.organisation not in {part.short_name for part in panel.document.organisations}:
         raise NotFound("There is no organisation {name}.", field="organisation", details={"name": draft.organisation})
     observation = Observation(

@@ -8,13 +8,10 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any
 
-from toc.errors import Conflict, Invalid
-from toc.exchange.date_text import DateOrder
-from toc.exchange.number_text import DecimalMark
-from toc.exchange.readers import Sheet, read_csv
+from toc.errors import Conflict
+from toc.exchange.number_text import shown
 from toc.exchange.writers import iter_rows
 from toc.model.document import FactDef, FrameworkDocument
 from toc.model.drafts import MeasurementDraft
@@ -24,10 +21,12 @@ from toc.services.loading import set_facts
 from toc.services.permissions import require
 from toc.services.steps.audit import audit
 from toc.services.steps.comparing import QUANTITY, RESTS_ON
-from toc.services.steps.headings import Headings, match_measurements, match_targets
+from toc.services.steps.headings import Headings
+from toc.services.steps.import_options import Kind, Options
 from toc.services.steps.import_outcome import Outcome, Report, RowState, report_rows
 from toc.services.steps.import_planning import Planner, Write, keyed
 from toc.services.steps.import_reading import ReadRow, find_reading, read_rows
+from toc.services.steps.opening import Opened, open_file
 from toc.services.steps.stored import load_stored
 from toc.services.steps.target_rows import TargetPlanner
 from toc.services.steps.vocabulary import Vocabulary
@@ -36,39 +35,12 @@ from toc.store.batches import NewRevision, write_revisions
 from toc.store.database import Session, Store
 
 
-class Kind(StrEnum):
-    """What the rows of a file are."""
-
-    MEASUREMENTS = "measurements"
-    TARGETS = "targets"
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a file is to be read, and the answers to what it leaves open.
-
-    Attributes:
-        framework: code of the framework.
-        kind: what its rows are.
-        decimal_mark: None: as the file proves.
-        date_order: `day` or `month` first; None: as the file proves.
-        targets_are: `yearly` or `running`, for targets of a flow that look like yearly amounts; empty asks.
-        reason: why values change, and why a running total falls.
-    """
-
-    framework: str
-    kind: Kind = Kind.MEASUREMENTS
-    decimal_mark: DecimalMark | None = None
-    date_order: DateOrder | None = None
-    targets_are: str = ""
-    reason: str = ""
-
-
 @dataclass(frozen=True)
 class Found(Report):
     """A file, what would become of each of its rows, and, once saved, how many were written.
 
     Attributes:
+        opened: the file, so that saving need not read it again.
         data_version: of the store that the rows were compared with.
         writes: revisions that saving writes.
         facts: baselines and targets that saving sets.
@@ -77,7 +49,7 @@ class Found(Report):
     """
 
     options: Options
-    sheet: Sheet
+    opened: Opened
     data_version: int
     writes: tuple[Write, ...] = ()
     facts: tuple[FactDef, ...] = ()
@@ -85,76 +57,20 @@ class Found(Report):
 
     def as_json(self) -> dict[str, Any]:
         """What `toc import --json` prints."""
-        return {**super().as_json(), "kind": self.options.kind.value, "saved": self.saved}
+        sheet = self.opened.sheet
+        about = {"file": sheet.kind, "sheet": sheet.name, "sheets": list(sheet.sheets), "header_row": sheet.header_row}
+        return {**super().as_json(), **about, "kind": self.options.kind.value, "saved": self.saved}
 
     def lines(self) -> list[str]:
         """The same in sentences, for a terminal."""
-        told = super().lines()
+        sheet = self.opened.sheet
+        where = [f"Read: sheet “{shown(sheet.name)}”, headings in row {sheet.header_row}."] if sheet.name else []
+        told = [*where, *super().lines()]
         if self.saved is None:
             return [*told, "Nothing was saved: this is a preview."]
         if self.saved == 0 and self.refused:
             return [*told, "Nothing was saved: rows are refused. Correct them, or save the good rows alone."]
         return [*told, f"Saved: {self.saved} {self.options.kind.value}." if self.saved else "Nothing to save."]
-
-
-def kind_of(text: str) -> Kind:
-    """The kind of file that a word names.
-
-    Raises:
-        Invalid: neither measurements nor targets.
-    """
-    if text in list(Kind):
-        return Kind(text)
-    raise Invalid(
-        "There is no kind of file “{text}”.",
-        field="kind",
-        remedy="Take measurements or targets.",
-        details={"text": text},
-    )
-
-
-def mark_of(text: str | None) -> DecimalMark | None:
-    """The decimal mark that a word names: comma or point; None for None.
-
-    Raises:
-        Invalid: neither of the two.
-    """
-    marks: dict[str | None, DecimalMark | None] = {None: None, "comma": ",", ",": ",", "point": ".", ".": "."}
-    if text in marks:
-        return marks[text]
-    raise Invalid(
-        "There is no decimal mark “{text}”.", field="decimal", remedy="Take comma or point.", details={"text": text}
-    )
-
-
-def order_of(text: str | None) -> DateOrder | None:
-    """What comes first in dates with the year last, day or month; None for None.
-
-    Raises:
-        Invalid: neither of the two.
-    """
-    orders: dict[str | None, DateOrder | None] = {None: None, "day": "day", "month": "month"}
-    if text in orders:
-        return orders[text]
-    raise Invalid(
-        "Dates do not begin with “{text}”.", field="dates", remedy="Take day or month.", details={"text": text}
-    )
-
-
-def targets_of(text: str) -> str:
-    """Whether yearly-looking targets are yearly amounts or running totals, as a word says; empty for an empty one.
-
-    Raises:
-        Invalid: neither of the two.
-    """
-    if text in ("", "yearly", "running"):
-        return text
-    raise Invalid(
-        "Targets are not “{text}”.",
-        field="targets_are",
-        remedy="Take yearly or running.",
-        details={"text": text},
-    )
 
 
 def preview(store: Store, actor: Actor, data: bytes, options: Options, *, clock: Clock) -> Found:
@@ -173,9 +89,11 @@ def preview(store: Store, actor: Actor, data: bytes, options: Options, *, clock:
         Invalid: the file as a whole cannot be used: empty, not text, a heading twice, a column missing.
     """
     require(actor, Permission.RECORD if options.kind is Kind.MEASUREMENTS else Permission.PLAN)
-    sheet = read_csv(data)
     with store.reading() as session:
-        return _examine(session, actor, sheet, options, clock)
+        document = frameworks.current_document(session, options.framework)
+        targets = options.kind is Kind.TARGETS
+        opened = open_file(data, Vocabulary(document), options.how, targets=targets)
+        return _examine(session, actor, opened, options, clock)
 
 
 def save(
@@ -218,16 +136,16 @@ def row_report(found: Found) -> bytes:
     return b"".join(iter_rows(headings, rows))
 
 
-def _examine(session: Session, actor: Actor, sheet: Sheet, options: Options, clock: Clock) -> Found:
+def _examine(session: Session, actor: Actor, opened: Opened, options: Options, clock: Clock) -> Found:
     version = head.data_version(session)
     document = frameworks.current_document(session, options.framework)
-    match = match_measurements if options.kind is Kind.MEASUREMENTS else match_targets
-    headings = match(sheet.headers)
+    sheet, headings = opened.sheet, opened.headings
     reading, messages = find_reading(sheet, headings, decimal_mark=options.decimal_mark, date_order=options.date_order)
     writes: list[Write] = []
     facts: list[FactDef] = []
     if options.kind is Kind.MEASUREMENTS:
-        rows = read_rows(sheet, headings, Vocabulary(document), replace(reading, own=actor.organisation))
+        reading = replace(reading, own=actor.organisation, fractions=bool(options.percent_is))
+        rows = read_rows(sheet, headings, Vocabulary(document), reading)
         planner = _planner(session, actor, document, headings, rows, options, clock)
         outcomes, told, writes = planner.plan(rows), planner.messages, planner.writes
     else:
@@ -240,9 +158,9 @@ def _examine(session: Session, actor: Actor, sheet: Sheet, options: Options, clo
         decimal_mark=reading.decimal_mark,
         date_order=reading.date_order,
         outcomes=outcomes,
-        messages=(*messages, *told),
+        messages=(*opened.messages, *messages, *told),
         options=options,
-        sheet=sheet,
+        opened=opened,
         data_version=version,
         writes=tuple(writes),
         facts=tuple(facts),
@@ -270,7 +188,7 @@ def _planner(
 
 def _again(session: Session, actor: Actor, found: Found, clock: Clock) -> Found:
     """The preview once more, against what stands now; refused where something else would become of the rows."""
-    now = _examine(session, actor, found.sheet, found.options, clock)
+    now = _examine(session, actor, found.opened, found.options, clock)
     if _fate(now.outcomes) != _fate(found.outcomes) or now.facts != found.facts or now.writes != found.writes:
         raise Conflict(
             "The data changed since the preview, and something else would become of the rows now.",

@@ -3,14 +3,19 @@
 Source: product.md People; architecture.md 5.
 """
 
+import logging
 from collections.abc import Mapping
 from enum import Enum, auto
 from types import MappingProxyType
-from typing import NoReturn
 
 from toc.errors import NotAllowed
-from toc.model.query import Actor
+from toc.model.document import FrameworkDocument
+from toc.model.query import ALL, Actor
 from toc.model.terms import Permission, Role
+
+LOG = logging.getLogger("toc.refused")
+"""Takes one line for each refusal: who asked for what, by codes, with nothing of the data and no address."""
+
 
 
 class Reach(Enum):
@@ -83,13 +88,15 @@ def require(
         country: as for `allowed`.
 
     Raises:
-        NotAllowed: with a sentence that says whether the role, the organisation or the country is in the way.
+        NotAllowed: with a sentence that says whether the role, the organisation or the country is in the way; the
+            refusal is written to the log.
     """
     if allowed(actor, permission, organisation=organisation, country=country):
         return
+    _log(actor, permission, organisation, country)
     reach = MATRIX[actor.role].get(permission)
     if reach is None:
-        _refuse_role(actor, permission)
+        raise _wrong_role(actor, permission)
     if not _organisation_fits(actor, reach, organisation):
         raise NotAllowed(
             "You can do this for your own organisation only, not for {organisation}: {permission}.",
@@ -100,6 +107,47 @@ def require(
         "{own} does not report for {country}, so you cannot do this there: {permission}.",
         remedy="Choose one of the organisation's countries, or ask a coordinator.",
         details={"country": country, "own": actor.organisation or actor.name, "permission": permission.label},
+    )
+
+
+def visible_countries(actor: Actor, document: FrameworkDocument) -> frozenset[str] | None:
+    """The countries of a framework whose approved data somebody may see.
+
+    Args:
+        actor: who asks.
+        document: the framework in force now, whatever moment is asked for: a setting that has been changed since
+            must not open what is closed.
+
+    Returns:
+        None for everything, ALL included. Where the framework is not open to partners, a partner's own countries:
+        those that the own organisation reports for in this framework. ALL is never among them, as it would tell what
+        the others reported.
+
+    Source: product.md People; the framework's setting `open_to_partners`.
+    """
+    if document.open_to_partners or actor.role is not Role.PARTNER:
+        return None
+    own = next((part.reports_for for part in document.organisations if part.short_name == actor.organisation), ())
+    return actor.countries.intersection(own)
+
+
+def require_visible(
+    actor: Actor, document: FrameworkDocument, country: str, *, permission: Permission = Permission.VIEW
+) -> None:
+    """Refuse a look at the data of a country (or ALL) that `visible_countries` does not name.
+
+    Raises:
+        NotAllowed: with a sentence that says what can be seen.
+    """
+    seen = visible_countries(actor, document)
+    if seen is None or country in seen:
+        return
+    _log(actor, permission, None, country)
+    message = "Figures of all countries together" if country == ALL else "The data of {country}"
+    raise NotAllowed(
+        message + " are not open to partners in {framework}.",
+        remedy="Choose one of your countries: {own}." if seen else "Ask a coordinator.",
+        details={"country": country, "framework": document.name, "own": ", ".join(sorted(seen))},
     )
 
 
@@ -116,9 +164,9 @@ def _country_fits(actor: Actor, country: str | None) -> bool:
     return country is None or country in actor.countries
 
 
-def _refuse_role(actor: Actor, permission: Permission) -> NoReturn:
+def _wrong_role(actor: Actor, permission: Permission) -> NotAllowed:
     able = allowed_roles(permission)
-    raise NotAllowed(
+    return NotAllowed(
         "As {role} you cannot do this: {permission}.",
         remedy="Ask somebody who can: {roles}.",
         details={
@@ -126,4 +174,16 @@ def _refuse_role(actor: Actor, permission: Permission) -> NoReturn:
             "permission": permission.label,
             "roles": ", ".join(role.label.lower() for role in able),
         },
+    )
+
+
+def _log(actor: Actor, permission: Permission, organisation: str | None, country: str | None) -> None:
+    """Write a refusal down; what was asked for comes from outside, so that it is quoted and cut."""
+    LOG.warning(
+        "refused: account %s, role %s, permission %s, organisation %.60r, country %.20r",
+        actor.account_id,
+        actor.role.value,
+        permission.value,
+        organisation,
+        country,
     )

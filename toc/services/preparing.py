@@ -6,6 +6,7 @@ from pathlib import Path
 from toc.exchange.framework_file import read_framework
 from toc.model.query import SYSTEM, Clock
 from toc.services import analysing, importing, loading
+from toc.services.steps import import_options
 from toc.store.database import Store
 
 DEMO = Path(__file__).resolve().parents[2] / "sample_data" / "demo"
@@ -41,7 +42,7 @@ def load_demo(store: Store, *, clock: Clock) -> Iterator[str]:
     """
     framework = read_framework(loading.CREDEX).code
     for kind in ("targets", "measurements"):
-        options = importing.Options(framework=framework, kind=importing.kind_of(kind))
+        options = import_options.Options(framework=framework, kind=import_options.kind_of(kind))
         found = importing.preview(store, SYSTEM, (DEMO / f"{kind}.csv").read_bytes(), options, clock=clock)
         if found.writes or found.facts:
             importing.save(store, SYSTEM, found, approve=True, clock=clock)

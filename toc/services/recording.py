@@ -15,7 +15,7 @@ from toc.figures.quantities import quantity_of
 from toc.model.document import FrameworkDocument
 from toc.model.drafts import MeasurementDraft
 from toc.model.query import ALL, Actor, Clock
-from toc.model.terms import OverTime, Permission, ReviewState
+from toc.model.terms import CorrectionReason, OverTime, Permission, ReviewState
 from toc.services.permissions import require
 from toc.services.steps.audit import audit
 from toc.services.steps.comparing import EVERY_COLUMN, QUANTITY, RESTS_ON, Stored, merge, same
@@ -24,6 +24,7 @@ from toc.services.steps.measurement_rules import check_begun, check_draft
 from toc.services.steps.parsing import Parsed, parse_fields
 from toc.services.steps.periods_of_series import PeriodsOfSeries, taken_by
 from toc.services.steps.questions import Question
+from toc.services.steps.reasons import read_reason_code
 from toc.services.steps.record import insert_revision
 from toc.services.steps.stored import load_stored
 from toc.services.steps.totals import complete
@@ -93,6 +94,7 @@ def record(
     expected_revision: int | None = None,
     idempotency_key: str | None = None,
     reason: str = "",
+    reason_code: str = "",
 ) -> Recorded:
     """Keep a measurement as the first or the next revision of its period, in one transaction.
 
@@ -106,6 +108,7 @@ def record(
         expected_revision: number of the revision that the person has seen; None where there was none.
         idempotency_key: of the form; the second time with the same one writes nothing.
         reason: why an approved value changes, or why a running total falls.
+        reason_code: kind of reason, one of `CorrectionReason`; a text alone is "said in words".
 
     Returns:
         The measurement as it stands; not written where the store held the same.
@@ -125,7 +128,7 @@ def record(
     if approve:
         require(actor, Permission.APPROVE)
     state = ReviewState.APPROVED if approve else ReviewState.SUBMITTED if submit else ReviewState.DRAFT
-    how = _How(state, expected_revision, idempotency_key, reason)
+    how = _How(state, expected_revision, idempotency_key, reason, read_reason_code(reason_code))
     with store.writing() as session:
         return _record(session, actor, draft, clock, how)
 
@@ -138,6 +141,13 @@ class _How:
     expected_revision: int | None
     idempotency_key: str | None
     reason: str
+    reason_code: CorrectionReason | None
+
+    def code_for(self, stored: Stored | None) -> str:
+        """The kind of reason that is kept: none where nothing approved changes and none was given."""
+        if self.reason_code is None and self.reason.strip() and stored is not None and stored.approved:
+            return CorrectionReason.OTHER.value
+        return "" if self.reason_code is None else self.reason_code.value
 
 
 def _record(session: Session, actor: Actor, draft: MeasurementDraft, clock: Clock, how: _How) -> Recorded:
@@ -161,10 +171,11 @@ def _record(session: Session, actor: Actor, draft: MeasurementDraft, clock: Cloc
         wanted,
         state=how.state,
         expected_revision=how.expected_revision,
+        reason_code=how.code_for(stored),
         reason=how.reason,
         idempotency_key=how.idempotency_key,
     )
-    _write_down(session, actor, wanted, stored, state=how.state, reason=how.reason)
+    _write_down(session, actor, wanted, stored, how)
     return _recorded(wanted, today, made.measurement_id, made.revision_id, made.state, written=True)
 
 
@@ -263,18 +274,17 @@ def _check_series(
         raise Invalid(faults=questions)
 
 
-def _write_down(
-    session: Session, actor: Actor, draft: MeasurementDraft, stored: Stored | None, *, state: ReviewState, reason: str
-) -> None:
+def _write_down(session: Session, actor: Actor, draft: MeasurementDraft, stored: Stored | None, how: _How) -> None:
     period = f"{draft.period_start.isoformat()}..{draft.period_end.isoformat()}"
+    code = how.code_for(stored)
     audit(
         session,
         actor,
         "log measurement" if stored is None else "revise measurement",
         f"{draft.framework} {draft.indicator} {draft.country} {draft.organisation} {period}",
         before=None if stored is None else {**_said(stored.draft), "state": stored.state.value},
-        after={**_said(draft), "state": state.value},
-        reason=reason,
+        after={**_said(draft), "state": how.state.value, **({"reason_code": code} if code else {})},
+        reason=how.reason,
     )
 
 

@@ -102,7 +102,9 @@ def _measurements(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[
     document = analysing.read_panel(store, actor, query)[0].document
     analysing.check_filters(document, query)
     states = {ReviewState.APPROVED, ReviewState.SUBMITTED} if query.include_unapproved else {ReviewState.APPROVED}
-    return tables.measurement_rows(_recorded(store, query, document, states), document)
+    places = analysing.visible_places(store, actor, document)
+    recorded = (row for row in _recorded(store, query, document, states) if row.country in places)
+    return tables.measurement_rows(recorded, document)
 
 
 def _recorded(

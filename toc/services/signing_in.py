@@ -3,16 +3,16 @@
 Source: architecture.md section 0 (who is looking); product.md People.
 """
 
-import math
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from toc.errors import Conflict, Invalid, NotAllowed
+from toc.errors import Conflict, Invalid
 from toc.model.person import plain_email
 from toc.model.query import Actor, Clock
 from toc.services.steps import passwords
+from toc.services.steps.attempts import limits_of, require_attempt, was_right
 from toc.services.steps.throttle import Throttle
 from toc.store import people
 from toc.store.database import Store
@@ -66,6 +66,7 @@ def sign_in(
     clock: Clock,
     throttle: Throttle,
     replacing: str | None = None,
+    device: str = "",
 ) -> NewSession:
     """Begin a session for whoever knows an account's password.
 
@@ -76,24 +77,26 @@ def sign_in(
         settings: how long sessions last, and whether demo accounts work.
         email: in any spelling.
         password: as typed.
-        address: network address of the browser; attempts are counted per account and address.
+        address: network address of the browser; attempts are counted per account and address, and for each alone.
         clock: gives the present moment.
         throttle: counts the attempts; one for the whole process.
         replacing: the token that the browser has had so far; its session ends.
+        device: browser and system in words, for the person's list of sessions.
 
     Raises:
         NotAllowed: too many attempts; the sentence says how long to wait.
         Invalid: the address or the password is wrong.
     """
     now, email = clock.now(), plain_email(email)
-    _count_attempt(throttle, email, address, now)
+    limits = limits_of("sign in", email, address)
+    require_attempt(throttle, limits, now, field="password")
     with store.reading() as session:
         found = people.find_account(session, email)
         usable = found is not None and found.deactivated_at is None and _may_work(email, settings)
         kept = found.password_hash if found is not None and usable else None
     if not passwords.matches(kept, password):
         raise _wrong()
-    throttle.forget((email, address))
+    was_right(throttle, limits)
     better = passwords.better_hash(kept, password)
     token, expires_at = passwords.new_token(), now + timedelta(days=settings.session_days)
     with store.writing() as session:
@@ -103,7 +106,9 @@ def sign_in(
         account.password_hash = better
         if replacing:
             people.end_session(session, passwords.token_hash(replacing), now)
-        people.add_session(session, account.id, passwords.token_hash(token), now=now, expires_at=expires_at)
+        people.add_session(
+            session, account.id, passwords.token_hash(token), now=now, expires_at=expires_at, device=device
+        )
         return NewSession(token, expires_at, account.name)
 
 
@@ -165,14 +170,3 @@ def _wrong() -> Invalid:
     return Invalid(
         "The e-mail address or the password is not right.", field="password", remedy="Check both and try again."
     )
-
-
-def _count_attempt(throttle: Throttle, email: str, address: str, now: datetime) -> None:
-    wait = throttle.attempt((email, address), now)
-    if wait is not None:
-        raise NotAllowed(
-            "Too many attempts for this account.",
-            field="password",
-            remedy="Wait {minutes} min and try again.",
-            details={"minutes": math.ceil(wait / timedelta(minutes=1))},
-        )

@@ -75,7 +75,7 @@ def _organisations(document: FrameworkDocument) -> Iterator[Row]:
 def _framework(document: FrameworkDocument) -> Iterator[Row]:
     columns = {"code", "name", "source", "start_year", "baseline_date", "timezone", "grace_days", "tolerance_points"}
     yield {
-        **document.model_dump(include=columns),
+        **document.model_dump(include={*columns, "open_to_partners"}),
         "consortium_organisation_id": (document.consortium_organisation,),
     }
 

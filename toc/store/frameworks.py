@@ -95,6 +95,22 @@ def find_document(
     return None if body is None else _parsed(body)
 
 
+def first_moment(session: Session, framework_code: str) -> datetime:
+    """The moment in UTC at which a framework's first document was recorded.
+
+    Raises:
+        NotFound: there is no such framework.
+    """
+    found = session.exec(
+        select(sa.func.min(FrameworkDocumentRow.recorded_at))
+        .join(Framework, col(Framework.id) == col(FrameworkDocumentRow.framework_id))
+        .where(Framework.code == framework_code)
+    ).one()
+    if found is None:
+        raise _unknown(session, framework_code)
+    return found
+
+
 def find_facts_from_file(session: Session, framework_code: str) -> frozenset[FactKey]:
     """Keys of the baselines and targets that a loaded file brought, and that no import or person has set since."""
     found: set[FactKey] = set()

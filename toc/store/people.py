@@ -54,11 +54,50 @@ def list_accounts(session: Session) -> list[tuple[Account, str | None]]:
     return [(account, organisation) for account, organisation in rows]
 
 
+def last_seen(session: Session) -> dict[int, datetime]:
+    """When each account was last active, in UTC, by the account's key; without those that never signed in."""
+    rows = session.exec(
+        select(AccountSession.account_id, sa.func.max(col(AccountSession.last_seen_at))).group_by(
+            col(AccountSession.account_id)
+        )
+    )
+    return {account_id: at for account_id, at in rows}
+
+
+def open_links(session: Session) -> dict[int, datetime]:
+    """Until when each account's unused link works or worked, in UTC, by the account's key."""
+    rows = session.exec(
+        select(OneTimeLink.account_id, sa.func.max(col(OneTimeLink.expires_at)))
+        .where(col(OneTimeLink.used_at).is_(None))
+        .group_by(col(OneTimeLink.account_id))
+    )
+    return {account_id: at for account_id, at in rows}
+
+
+def countries_reported(session: Session) -> dict[int, tuple[str, ...]]:
+    """The countries that each organisation reports for in any framework, by the organisation's key."""
+    rows = session.exec(
+        select(OrganisationCountry.organisation_id, OrganisationCountry.country)
+        .where(OrganisationCountry.country != "")
+        .distinct()
+        .order_by(col(OrganisationCountry.country))
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for organisation_id, country in rows:
+        found[organisation_id] = (*found.get(organisation_id, ()), country)
+    return found
+
+
 def find_organisation_id(session: Session, short_name: str) -> int | None:
     """The key of the organisation with a short name, in any spelling of small and capital letters."""
     return session.exec(
         select(Organisation.id).where(sa.func.lower(Organisation.short_name) == short_name.strip().lower())
     ).one_or_none()
+
+
+def find_short_name(session: Session, organisation_id: int | None) -> str | None:
+    """The short name of the organisation with a key; None for none."""
+    return session.exec(select(Organisation.short_name).where(Organisation.id == organisation_id)).one_or_none()
 
 
 def list_organisations(session: Session) -> list[str]:
@@ -113,14 +152,32 @@ def find_signed_in(session: Session, token_hash: str) -> SignedIn | None:
     return SignedIn(session_id, actor, seen, expires, ended, deactivated)
 
 
-def add_session(session: Session, account_id: int, token_hash: str, *, now: datetime, expires_at: datetime) -> None:
-    """Begin a session."""
+def add_session(
+    session: Session, account_id: int, token_hash: str, *, now: datetime, expires_at: datetime, device: str = ""
+) -> None:
+    """Begin a session on a device that is named in words."""
     session.add(
         AccountSession(
-            account_id=account_id, token_hash=token_hash, created_at=now, last_seen_at=now, expires_at=expires_at
+            account_id=account_id,
+            token_hash=token_hash,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=expires_at,
+            device=device,
         )
     )
     session.flush()
+
+
+def list_open_sessions(session: Session, account_id: int, now: datetime) -> list[AccountSession]:
+    """The sessions of an account that have neither ended nor expired, the one seen last first."""
+    rows = session.exec(
+        select(AccountSession)
+        .where(AccountSession.account_id == account_id, col(AccountSession.ended_at).is_(None))
+        .where(col(AccountSession.expires_at) > now)
+        .order_by(col(AccountSession.last_seen_at).desc(), col(AccountSession.id).desc())
+    )
+    return list(rows)
 
 
 def mark_seen(session: Session, session_id: int, now: datetime) -> None:
@@ -144,6 +201,28 @@ def end_sessions_of(session: Session, account_id: int, now: datetime) -> None:
         .where(col(AccountSession.account_id) == account_id, col(AccountSession.ended_at).is_(None))
         .values(ended_at=now)
     )
+
+
+def end_session_of(session: Session, account_id: int, session_id: int, now: datetime) -> bool:
+    """End one session of an account; False where the account has no such session that goes on."""
+    ended = session.exec(
+        update(AccountSession)
+        .where(col(AccountSession.id) == session_id, col(AccountSession.account_id) == account_id)
+        .where(col(AccountSession.ended_at).is_(None))
+        .values(ended_at=now)
+    )
+    return bool(ended.rowcount)
+
+
+def end_other_sessions(session: Session, account_id: int, token_hash: str, now: datetime) -> int:
+    """End all sessions of an account but the one of a token's hash; how many went on until now."""
+    ended = session.exec(
+        update(AccountSession)
+        .where(col(AccountSession.account_id) == account_id, col(AccountSession.token_hash) != token_hash)
+        .where(col(AccountSession.ended_at).is_(None), col(AccountSession.expires_at) > now)
+        .values(ended_at=now)
+    )
+    return int(ended.rowcount)
 
 
 def find_link(session: Session, token_hash: str) -> OneTimeLink | None:

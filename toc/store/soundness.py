@@ -13,6 +13,7 @@ from toc.model.document import FrameworkDocument
 from toc.model.keeping import FrameworkDocumentRow
 from toc.model.measurement import Measurement, ReviewEvent, Revision
 from toc.model.query import ALL
+from toc.store.evidence_files import find_file_problems
 from toc.store.frameworks import compare_tables, find_document, list_frameworks
 from toc.store.head import find_audit_problems
 from toc.store.kept import find_kept_problems, list_total_ids
@@ -30,6 +31,7 @@ def find_problems(session: Session) -> Iterator[str]:
         _find_orphans,
         _find_overlaps,
         find_kept_problems,
+        find_file_problems,
     )
     for check in checks:
         yield from check(session)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from toc.errors import Fault, Invalid
+from toc.exchange.cells import DateCell, NumberCell
 from toc.exchange.date_text import AmbiguousDate, DateOrder, Day, parse_date
 from toc.exchange.number_text import (
     Ambiguous,
@@ -27,6 +28,7 @@ from toc.services.steps.vocabulary import normal
 _YES = frozenset({"yes", "y", "true", "1", "x", "si", "sì", "sí", "ja", "oui", "jah"})
 _NO = frozenset({"", "no", "n", "false", "0", "nee", "non", "ei"})
 _TEXTS = ("source", "source_url", "note")
+_AS_NUMBER = "Format the cell as a number and type it again."
 _Read = TypeVar("_Read")
 
 
@@ -38,11 +40,13 @@ class Reading:
         decimal_mark: the file's, or the person's answer; None where it is not known.
         date_order: whether the day or the month comes first where the year comes last; None where it is not known.
         own: short name of the person's own organisation, or None.
+        fractions: plain numbers from 0 to 1 below a percent are shares: 0.45 is 45 %.
     """
 
     decimal_mark: DecimalMark | None = None
     date_order: DateOrder | None = None
     own: str | None = None
+    fractions: bool = False
 
 
 @dataclass(slots=True)
@@ -78,6 +82,13 @@ class Gatherer:
             percent: a percent sign may stand behind it.
         """
         text = self.text(name)
+        if isinstance(text, DateCell):
+            self.faults.append(
+                Fault(name, "The cell holds the date {text}, no number.", {"text": str(text)}, _AS_NUMBER)
+            )
+            return None
+        if isinstance(text, NumberCell) and (percent or not text.percent):
+            return text.value
         mark = self.reading.decimal_mark
         read = self.attempt(lambda: parse_number(text, decimal_mark=mark, field=name))
         if isinstance(read, Ambiguous):
@@ -108,6 +119,9 @@ class Gatherer:
     def day(self, name: str) -> date | None:
         """The date in a field; None where it is missing, wrong or unclear."""
         text = self.text(name)
+        known = text.day if isinstance(text, DateCell | NumberCell) else None
+        if known is not None:
+            return known
         read = self.attempt(lambda: parse_date(text, order=self.reading.date_order, field=name))
         if isinstance(read, AmbiguousDate):
             self.faults.append(_which_date(name, read))

@@ -1,7 +1,9 @@
 """Which column of a file is which public column, and what its rows hold by column name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 
 from toc.columns import MEASUREMENT_INPUTS, MEASUREMENTS, TARGET_INPUTS, TARGETS, Column, names
 from toc.errors import Fault, Invalid
@@ -10,6 +12,9 @@ from toc.exchange.readers import Row, undefuse
 
 BREAKDOWN_HEADINGS = frozenset({"disaggregation", "breakdown"})
 """Headings of a column that names dimension and category in one cell, as in `gender=female`."""
+
+NOT_MAPPED: Mapping[str, str] = MappingProxyType({})
+"""No heading is mapped by hand."""
 
 _TARGET_DATE = ("target date", "target period", "target year", "period", "year", "by")
 _MEASUREMENTS_NEED = (("indicator_code",), ("country",), ("period", "period_end"), ("value", "numerator"))
@@ -50,26 +55,56 @@ class Headings:
         return fields
 
 
-def match_measurements(headers: Iterable[str]) -> Headings:
-    """The headings of a file of measurements. Raises Invalid as `_match` says."""
-    return _match(headers, MEASUREMENT_INPUTS, names(MEASUREMENTS), _MEASUREMENTS_NEED)
+def match_measurements(headers: Iterable[str], mapped: Mapping[str, str] = NOT_MAPPED) -> Headings:
+    """The headings of a file of measurements, some of them as a person says. Raises Invalid as `_match` says."""
+    return _match(headers, mapped, MEASUREMENT_INPUTS, names(MEASUREMENTS), _MEASUREMENTS_NEED)
 
 
-def match_targets(headers: Iterable[str]) -> Headings:
+def match_targets(headers: Iterable[str], mapped: Mapping[str, str] = NOT_MAPPED) -> Headings:
     """The headings of a file of baselines and targets. Raises Invalid as `_match` says."""
-    return _match(headers, TARGET_INPUTS, names(TARGETS), _TARGETS_NEED)
+    return _match(headers, mapped, TARGET_INPUTS, names(TARGETS), _TARGETS_NEED)
+
+
+def score_measurements(cells: Sequence[str]) -> int:
+    """How many of a row's texts name a column of measurements."""
+    return len({_plain(cell) for cell in cells} & _words(MEASUREMENT_INPUTS, MEASUREMENTS))
+
+
+def score_targets(cells: Sequence[str]) -> int:
+    """How many of a row's texts name a column of baselines and targets."""
+    return len({_plain(cell) for cell in cells} & _words(TARGET_INPUTS, TARGETS))
+
+
+@cache
+def _words(inputs: tuple[Column, ...], known: tuple[Column, ...]) -> frozenset[str]:
+    """Every name and synonym of a column, as headings are compared."""
+    words = {_plain(word) for column in inputs for word in (column.name, *_synonyms(column))}
+    return frozenset(words | {_plain(name) for name in names(known)} | {_plain(word) for word in BREAKDOWN_HEADINGS})
 
 
 def _match(
-    headers: Iterable[str], inputs: tuple[Column, ...], known: list[str], needed: tuple[tuple[str, ...], ...]
+    headers: Iterable[str],
+    mapped: Mapping[str, str],
+    inputs: tuple[Column, ...],
+    known: list[str],
+    needed: tuple[tuple[str, ...], ...],
 ) -> Headings:
     """Match headings without regard to case, spaces, hyphens and underscores; a name goes before a synonym.
+
+    Args:
+        headers: of the file.
+        mapped: public column by heading where a person said so; an empty one leaves the heading out.
+        inputs: columns that carry input.
+        known: all columns of the public file.
+        needed: of each of these one is needed.
 
     Raises:
         Invalid: two headings have one column's name, or a column that every row needs is not there.
 
     Source: files-and-commands.md, Measurements in.
     """
+    if mapped:
+        return _mapped(list(headers), mapped, inputs, known, needed)
     plain = {header: _plain(header) for header in headers}
     by_name = {_plain(column.name): column.name for column in inputs}
     _refuse_twice(plain, by_name)
@@ -92,6 +127,41 @@ def _match(
     )
     _refuse_missing(found, needed)
     return found
+
+
+def _mapped(
+    headers: Sequence[str],
+    mapped: Mapping[str, str],
+    inputs: tuple[Column, ...],
+    known: list[str],
+    needed: tuple[tuple[str, ...], ...],
+) -> Headings:
+    """Headings as a person maps them: each column at most once; what is not mapped is matched as always."""
+    names_of_inputs = {column.name for column in inputs}
+    said = {header: name for header, name in mapped.items() if header in headers}
+    taken: dict[str, str] = {}
+    for header, name in said.items():
+        if name and (name not in names_of_inputs or name in taken):
+            raise Invalid(
+                "The heading “{heading}” cannot be the column {column}.",
+                field=name,
+                remedy="Give each column one heading.",
+                details={"heading": shown(header), "column": name},
+            )
+        taken[name] = header
+    rest = [header for header in headers if header not in said]
+    free = tuple(column for column in inputs if column.name not in taken)
+    found = _match(rest, {}, free, known, ())
+    columns = {header: said.get(header) or found.columns.get(header, "") for header in headers}
+    breakdown = None if {"dimension", "category"} & set(taken) else found.breakdown
+    whole = Headings(
+        {header: name for header, name in columns.items() if name},
+        found.passed_over,
+        (*found.unrecognised, *(header for header, name in said.items() if not name)),
+        breakdown,
+    )
+    _refuse_missing(whole, needed)
+    return whole
 
 
 def _plain(text: str) -> str:

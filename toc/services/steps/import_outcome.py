@@ -50,12 +50,14 @@ class Message:
         row: as a spreadsheet program counts it, the headings are row 1; None for the whole file.
         column: the file's own heading, or the public column's name where the file has none; None for a whole row.
         fault: the text with its fields, and what to do.
+        part: heading of the column that the row was taken apart by; empty for a whole row.
     """
 
     row: int | None
     column: str | None
     kind: MessageKind
     fault: Fault
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,9 @@ class Report:
     def lines(self) -> list[str]:
         """The same in sentences, for a terminal."""
         words = [f"{count} {state.value.replace('_', ' ')}" for state, count in self.counts.items() if count]
-        separator = {",": "comma", ";": "semicolon", "\t": "tab"}[self.separator]
-        found = [f"{self.encoding}, cells separated by {separator}"]
+        separators = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "": ""}
+        cells = [f"{self.encoding}, cells separated by {separators[self.separator]}"] if self.separator else []
+        found = cells or ["a spreadsheet"]
         if self.decimal_mark is not None:
             found.append(f"decimal {'comma' if self.decimal_mark == ',' else 'point'}")
         told = [f"{len(self.outcomes)} rows ({'; '.join(found)}): {', '.join(words) or 'nothing'}."]
@@ -191,10 +194,11 @@ class Report:
         return told
 
 
-def said(faults: Iterable[Fault], row: int, headings: Headings, kind: MessageKind = MessageKind.ERROR) -> list[Message]:
+def said(faults: Iterable[Fault], row: Row, headings: Headings, kind: MessageKind = MessageKind.ERROR) -> list[Message]:
     """Faults of one row as messages, each at the heading that the file has for its column."""
     return [
-        Message(row, None if fault.field is None else headings.heading(fault.field), kind, fault) for fault in faults
+        Message(row.number, row.part or (fault.field and headings.heading(fault.field)), kind, fault, row.part or "")
+        for fault in faults
     ]
 
 
@@ -204,15 +208,15 @@ def report_rows(report: Report) -> tuple[list[str], list[list[object]]]:
     Returns:
         Headings and rows; a row with several messages stands once for each.
     """
-    by_row: dict[int, list[Message]] = {}
+    by_row: dict[tuple[int, str], list[Message]] = {}
     for message in report.messages:
         if message.row is not None:
-            by_row.setdefault(message.row, []).append(message)
+            by_row.setdefault((message.row, message.part), []).append(message)
     file_headings = list(report.outcomes[0].row.cells) if report.outcomes else []
     rows: list[list[object]] = []
     for outcome in report.outcomes:
         cells = [outcome.row.cells.get(heading, "") for heading in file_headings]
-        told = [_told(message) for message in by_row.get(outcome.row.number, [])] or [("", "", "", "")]
+        told = [_told(message) for message in by_row.get(outcome.row.key, [])] or [("", "", "", "")]
         rows += [[outcome.row.number, outcome.state.value, *texts, *cells] for texts in told]
     return ["row", "state", "kind", "column", "message", "remedy", *file_headings], rows
 

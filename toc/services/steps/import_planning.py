@@ -62,7 +62,7 @@ class Planner:
     today: date
     reason: str
     stored: dict[Key, Stored]
-    states: dict[int, RowState] = field(default_factory=dict)
+    states: dict[tuple[int, str], RowState] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     _series: dict[SeriesOf, PeriodsOfSeries] = field(init=False)
@@ -95,25 +95,25 @@ class Planner:
         for key, members in groups.items():
             self._plan_group(key, self._without_repeats(members), unread)
         self.messages.sort(key=lambda message: message.row or 0)
-        return tuple(Outcome(row.row, self.states[row.number], _value(row)) for row in rows)
+        return tuple(Outcome(row.row, self.states[row.key], _value(row)) for row in rows)
 
     def _pass_over(self, row: ReadRow, state: RowState) -> None:
-        self.states[row.number] = state
+        self.states[row.key] = state
         kind = MessageKind.ERROR if state is RowState.REFUSED else MessageKind.NOTE
-        self.messages += said(row.faults, row.number, self.headings, kind)
+        self.messages += said(row.faults, row.row, self.headings, kind)
 
     def _refuse(self, rows: Iterable[ReadRow], faults: Sequence[Fault]) -> None:
         """Refuse rows that belong together: the first says why, the others name it."""
         first, *others = rows
-        self.states[first.number] = RowState.REFUSED
+        self.states[first.key] = RowState.REFUSED
         for fault in faults:
             kind = MessageKind.WARNING if isinstance(fault, Question) else MessageKind.ERROR
-            self.messages += said([fault], first.number, self.headings, kind)
+            self.messages += said([fault], first.row, self.headings, kind)
         for row in others:
-            self.states[row.number] = RowState.REFUSED
+            self.states[row.key] = RowState.REFUSED
             fields = {"row": first.number}
             fault = Fault(None, "It belongs to the measurement of row {row}, which is refused.", fields)
-            self.messages += said([fault], row.number, self.headings)
+            self.messages += said([fault], row.row, self.headings)
 
     def _without_repeats(self, members: list[ReadRow]) -> list[ReadRow]:
         """Rows of one measurement without those that say the same again; contradicting ones are refused."""
@@ -133,14 +133,14 @@ class Planner:
                 continue
             kept.append(first)
             for row in others:
-                self.states[row.number] = RowState.SKIPPED
+                self.states[row.key] = RowState.SKIPPED
                 fault = Fault(None, "It says the same as row {row}.", {"row": first.number})
-                self.messages += said([fault], row.number, self.headings, MessageKind.NOTE)
+                self.messages += said([fault], row.row, self.headings, MessageKind.NOTE)
         return kept if len(kept) == len(by_part) else self._refuse_kin(kept, members)
 
     def _refuse_kin(self, kept: list[ReadRow], members: list[ReadRow]) -> list[ReadRow]:
         """Refuse the other rows of a measurement of which some contradict each other."""
-        culprit = next(row.number for row in members if self.states.get(row.number) is RowState.REFUSED)
+        culprit = next(row.number for row in members if self.states.get(row.key) is RowState.REFUSED)
         self._refuse_with(kept, culprit)
         return []
 
@@ -162,13 +162,13 @@ class Planner:
             draft = stated if stored is None else merge(stated, stored.draft, self._given)
             draft = complete(draft, self.document)
             if stored is not None and same(draft, stored.draft):
-                self.states.update({row.number: RowState.UNCHANGED for row in rows})
+                self.states.update({row.key: RowState.UNCHANGED for row in rows})
                 return
             cautions = self._check(draft, rows[0].number, stored)
         except Invalid as error:
             self._refuse(rows, error.faults)
             return
-        self.states.update({row.number: _state(row, draft, stored) for row in rows})
+        self.states.update({row.key: _state(row, draft, stored) for row in rows})
         self._tell(rows, stored, cautions)
         self.writes.append(Write(draft, stored))
 
@@ -208,7 +208,7 @@ class Planner:
             notices = () if row.parsed is None else row.parsed.notices
             for fault in (*notices, *(cautions if row is rows[0] else ())):
                 kind = MessageKind.WARNING if isinstance(fault, Caution) else MessageKind.NOTE
-                self.messages += said([fault], row.number, self.headings, kind)
+                self.messages += said([fault], row.row, self.headings, kind)
 
 
 def _key(draft: MeasurementDraft) -> Key:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from toc.errors import Fault, Invalid
+from toc.exchange.cells import DateCell, ErrorCell, NumberCell, UncomputedCell
 from toc.exchange.date_text import DateOrder, find_date_order
 from toc.exchange.number_text import DecimalMark, find_decimal_mark
 from toc.exchange.readers import Row, Sheet
@@ -46,6 +47,11 @@ class ReadRow:
     def number(self) -> int:
         """The row as a spreadsheet program counts it."""
         return self.row.number
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What tells the row apart from every other one of its file."""
+        return self.row.key
 
     @property
     def raw_key(self) -> tuple[str, ...]:
@@ -88,17 +94,19 @@ def find_reading(
 
 def _cells(sheet: Sheet, headings: Headings, names: Sequence[str]) -> Iterable[str]:
     wanted = [heading for heading, name in headings.columns.items() if name in names]
-    return [row.cells[heading] for row in sheet.rows for heading in wanted]
+    cells = (row.cells.get(heading, "") for row in sheet.rows for heading in wanted)
+    return [cell for cell in cells if not isinstance(cell, NumberCell | DateCell)]
 
 
 def read_rows(sheet: Sheet, headings: Headings, vocabulary: Vocabulary, reading: Reading) -> list[ReadRow]:
     """Read every row of a file of measurements; each by itself, so that all faults are said at once."""
-    return [_read_row(row, headings, vocabulary, reading) for row in sheet.rows]
+    top = sheet.header_row + 1
+    return [_read_row(row, headings, vocabulary, reading, first=row.number == top) for row in sheet.rows]
 
 
-def _read_row(row: Row, headings: Headings, vocabulary: Vocabulary, reading: Reading) -> ReadRow:
+def _read_row(row: Row, headings: Headings, vocabulary: Vocabulary, reading: Reading, *, first: bool) -> ReadRow:
     fields = headings.fields(row)
-    passed_over = passed_over_as(row, fields, vocabulary)
+    passed_over = passed_over_as(row, fields, vocabulary, first=first)
     if passed_over is not None:
         return ReadRow(row, fields, passed_over[0], faults=(passed_over[1],))
     try:
@@ -108,19 +116,41 @@ def _read_row(row: Row, headings: Headings, vocabulary: Vocabulary, reading: Rea
         return ReadRow(row, fields, RowState.NO_VALUE if nothing else RowState.REFUSED, faults=error.faults)
 
 
-def passed_over_as(row: Row, fields: Mapping[str, str], vocabulary: Vocabulary) -> tuple[RowState, Fault] | None:
-    """Why a row is skipped or refused before its cells are read; None where they are to be read."""
+def passed_over_as(
+    row: Row, fields: Mapping[str, str], vocabulary: Vocabulary, *, first: bool
+) -> tuple[RowState, Fault] | None:
+    """Why a row is skipped or refused before its cells are read; None where they are to be read.
+
+    Args:
+        row: of the file.
+        fields: its texts by public column.
+        vocabulary: of the framework.
+        first: it stands right below the headings, where units or explanations may stand.
+    """
     if row.fault is not None:
         return RowState.REFUSED, row.fault
     if row.is_blank:
         return RowState.SKIPPED, Fault(None, "The row is blank.")
-    first = normal(next((cell for cell in row.cells.values() if cell.strip()), ""))
+    if first and not any(sign.isdigit() for cell in row.cells.values() for sign in cell):
+        return RowState.SKIPPED, Fault(None, "The row below the headings holds no number: it explains the columns.")
+    start = normal(next((cell for cell in row.cells.values() if cell.strip()), ""))
     code = normal(fields.get("indicator_code", ""))
-    if _TOTAL.match(first) and (not code or code == first):
+    if _TOTAL.match(start) and (not code or code == start):
         return RowState.SKIPPED, Fault(None, "The row is a total of other rows; it is not imported.")
+    broken = next((name for name, cell in fields.items() if isinstance(cell, ErrorCell | UncomputedCell)), None)
+    if broken is not None:
+        return RowState.REFUSED, _broken(broken, fields[broken])
     framework = normal(fields.get("framework", ""))
     if framework and framework != normal(vocabulary.document.code):
         found = {"text": fields["framework"].strip(), "framework": vocabulary.document.code}
         remedy = "Import it into that framework, or correct the code."
         return RowState.REFUSED, Fault("framework", "The row is for {text}, not for {framework}.", found, remedy)
     return None
+
+
+def _broken(name: str, cell: str) -> Fault:
+    if isinstance(cell, ErrorCell):
+        remedy = "Mend the formula in the spreadsheet, or type the value."
+        return Fault(name, "The cell holds the error {text}.", {"text": str(cell)}, remedy)
+    remedy = "Open and save the file in a spreadsheet program, or type the value."
+    return Fault(name, "The cell holds a formula without a saved result.", {}, remedy)

@@ -156,9 +156,25 @@ def _quantity(
     else:
         value = gather.number("value", percent=indicator is None or indicator.measure is Measure.PERCENT)
     numerator, denominator = gather.number("numerator"), gather.number("denominator")
+    if indicator is not None and indicator.measure is Measure.PERCENT and numerator is None and value is not None:
+        value = _percent(gather, value)
     if indicator is not None:
         gather.faults.extend(quantity_faults(indicator, value, numerator, denominator))
     return value, numerator, denominator
+
+
+def _percent(gather: Gatherer, value: Decimal) -> Decimal:
+    """A percentage; a plain number below 1 may be a share, which is asked about or has been answered."""
+    if "%" in gather.text("value"):
+        return value
+    if gather.reading.fractions and 0 <= value <= 1:
+        return value.scaleb(2)
+    if 0 < value < 1:
+        fields = {"value": plain_number(value), "percent": plain_number(value.scaleb(2))}
+        notice = "It is read as {value} %, not as {percent} %."
+        remedy = "If {percent} % is meant, say that percentages are fractions (--percent fraction)."
+        gather.notices.append(Caution("value", notice, fields, remedy))
+    return value
 
 
 def _level(gather: Gatherer, indicator: IndicatorDef) -> Decimal | None:

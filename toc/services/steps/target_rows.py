@@ -62,14 +62,14 @@ class TargetPlanner:
     headings: Headings
     reading: Reading
     targets_are: str = ""
-    states: dict[int, RowState] = field(default_factory=dict)
+    states: dict[tuple[int, str], RowState] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     facts: list[FactDef] = field(default_factory=list)
 
     def plan(self, sheet: Sheet) -> tuple[Outcome, ...]:
         """One outcome for every row, in their order; messages and facts are gathered on the way."""
         vocabulary = Vocabulary(self.document)
-        rows = [self._read(row, vocabulary) for row in sheet.rows]
+        rows = [self._read(row, vocabulary, first=row.number == sheet.header_row + 1) for row in sheet.rows]
         old = {fact_key(fact): fact for fact in self.document.facts}
         for row in rows:
             if row.fact is not None:
@@ -81,11 +81,11 @@ class TargetPlanner:
         for members in sets.values():
             self._plan_set(members, old)
         self.messages.sort(key=lambda message: message.row or 0)
-        return tuple(Outcome(row.row, self.states[row.row.number], _value(row)) for row in rows)
+        return tuple(Outcome(row.row, self.states[row.row.key], _value(row)) for row in rows)
 
-    def _read(self, row: Row, vocabulary: Vocabulary) -> FactRow:
+    def _read(self, row: Row, vocabulary: Vocabulary, *, first: bool) -> FactRow:
         fields = self.headings.fields(row)
-        passed_over = passed_over_as(row, fields, vocabulary)
+        passed_over = passed_over_as(row, fields, vocabulary, first=first)
         if passed_over is not None:
             self._settle(row, passed_over[0], [passed_over[1]])
             return FactRow(row)
@@ -112,9 +112,9 @@ class TargetPlanner:
         return fact.model_copy(update={**kept, "invented": fact.invented or old.invented})
 
     def _settle(self, row: Row, state: RowState, faults: Iterable[Fault], kind: MessageKind | None = None) -> None:
-        self.states[row.number] = state
+        self.states[row.key] = state
         usual = MessageKind.ERROR if state is RowState.REFUSED else MessageKind.NOTE
-        self.messages += said(faults, row.number, self.headings, kind or usual)
+        self.messages += said(faults, row, self.headings, kind or usual)
 
     def _without_repeats(self, rows: Iterable[FactRow]) -> list[FactRow]:
         by_key: dict[FactKey, list[FactRow]] = {}
@@ -148,13 +148,13 @@ class TargetPlanner:
             fact = _fact_of(row)
             stands = old.get(fact_key(fact))
             if stands == fact:
-                self.states[row.row.number] = RowState.UNCHANGED
+                self.states[row.row.key] = RowState.UNCHANGED
                 continue
-            self.states[row.row.number] = RowState.NEW if stands is None else RowState.CHANGED
+            self.states[row.row.key] = RowState.NEW if stands is None else RowState.CHANGED
             self.facts.append(fact)
             for notice in row.notices:
                 kind = MessageKind.WARNING if isinstance(notice, Caution) else MessageKind.NOTE
-                self.messages += said([notice], row.row.number, self.headings, kind)
+                self.messages += said([notice], row.row, self.headings, kind)
 
     def _read_as_running(
         self, indicator: IndicatorDef, rows: list[FactRow], old: dict[FactKey, FactDef]
@@ -178,7 +178,7 @@ class TargetPlanner:
                 self._settle(row.row, RowState.REFUSED, [question], MessageKind.WARNING)
             return [row for row in rows if row not in targets]
         for caution in tell_difference([_fact_of(row) for row in targets], facts):
-            self.messages += said([caution], targets[-1].row.number, self.headings, MessageKind.WARNING)
+            self.messages += said([caution], targets[-1].row, self.headings, MessageKind.WARNING)
         return rows
 
     def _faults(self, indicator: IndicatorDef, rows: Sequence[FactRow], old: dict[FactKey, FactDef]) -> list[Fault]:

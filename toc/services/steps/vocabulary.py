@@ -9,6 +9,7 @@ from functools import lru_cache
 from babel import Locale
 
 from toc.errors import Fault, Invalid
+from toc.exchange.cells import DateCell, NumberCell
 from toc.exchange.number_text import shown
 from toc.model.document import BreakdownDef, DimensionDef, FrameworkDocument, IndicatorDef
 from toc.model.query import ALL
@@ -69,8 +70,11 @@ class Vocabulary:
         """The indicator that a code names; case, blanks around it and the kind of dash do not matter.
 
         Raises:
-            Invalid: the text is empty or no indicator's code; the nearest codes are named.
+            Invalid: the text is empty or no indicator's code; the nearest codes are named. A spreadsheet's number or
+                date is no code, even where its text looks like one: 1.1 may have been typed as 1.10.
         """
+        if isinstance(text, NumberCell | DateCell):
+            raise _not_text(text)
         found = self._indicators.get(normal(text))
         if found is not None:
             return found
@@ -97,6 +101,14 @@ class Vocabulary:
         if indicator is not None and (found[0] == ALL) != (indicator.scope is Scope.CONSORTIUM):
             raise _wrong_scope(indicator, found[0])
         return found
+
+    def is_country(self, text: str) -> bool:
+        """Whether a text is the code or the name of a country of the framework."""
+        try:
+            self.country(text, None)
+        except Invalid:
+            return False
+        return True
 
     def _find_country(self, text: str) -> tuple[str, Fault | None]:
         plain = normal(text)
@@ -206,6 +218,15 @@ class Vocabulary:
             if normal(text) in (normal(found.code), normal(found.name)):
                 return split, found
         raise _not_split("dimension", text, [split.dimension for split in indicator.breakdowns], indicator.code)
+
+
+def _not_text(cell: NumberCell | DateCell) -> Invalid:
+    return Invalid(
+        "The code in this cell is {kind} in the spreadsheet ({text}), not a text.",
+        field="indicator_code",
+        remedy="Format the column as text and type the code again.",
+        details={"kind": "a number" if isinstance(cell, NumberCell) else "a date", "text": str(cell)},
+    )
 
 
 def _unknown(field: str, what: str, text: str, known: Iterable[str], framework: str) -> Invalid:

@@ -1,0 +1,81 @@
+"""Many people save at once, and the process dies while they do: nothing that was acknowledged is lost.
+
+Small here; at full size, 10,000 writes and 100 kills, with `make soak`.
+"""
+
+import os
+import random
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from tests.support import example_framework as orchard
+from tests.support.writers import Written, all_values, start_process, write
+from toc.model.keeping import AuditEntry
+from toc.model.terms import ReviewState
+from toc.services import checking
+from toc.store.database import Store
+
+SOAK = os.environ.get("TOC_TEST_SOAK") == "yes"
+WRITERS = 32
+WRITES = 10_000 if SOAK else 10 * WRITERS
+KILLS = 100 if SOAK else 6
+
+pytestmark = [] if SOAK else [pytest.mark.slow]
+
+
+def audited(store: Store, action: str) -> int:
+    with store.reading() as session:
+        return session.exec(select(sa.func.count()).where(col(AuditEntry.action) == action)).one()
+
+
+def assert_all_there(store: Store, told: list[Written]) -> dict[int, tuple[int, ReviewState]]:
+    """Every acknowledged write is in the histories, approved where that was acknowledged."""
+    found = all_values(store)
+    for one in told:
+        revision_id, state = found[one.value]
+        assert revision_id == one.revision_id
+        if one.approved:
+            assert state is ReviewState.APPROVED
+    return found
+
+
+def test_32_writers_lose_no_update_see_no_error_and_leave_the_audit_chain_whole(store: Store) -> None:
+    orchard.loaded(store)
+    each = WRITES // WRITERS
+
+    def work(number: int) -> list[Written]:
+        return list(islice(write(store, number), each))
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        told = [one for written in pool.map(work, range(WRITERS)) for one in written]
+    logged = {one.value for one in told}
+    assert set(assert_all_there(store, told)) == logged
+    assert audited(store, "log measurement") + audited(store, "revise measurement") == len(logged)
+    assert audited(store, "approve") == sum(one.approved for one in told) > 0
+    assert checking.check(store).problems == ()
+
+
+def test_a_process_killed_at_any_moment_loses_nothing_that_it_acknowledged(store: Store) -> None:
+    orchard.loaded(store)
+    chance = random.Random(20280301)  # noqa: S311 - at which moments
+    told: list[Written] = []
+    for kill in range(KILLS):
+        process, heard = start_process(store.url, 1, begin=kill * 10_000)
+        told.append(heard.recv())
+        told += [heard.recv() for _ in range(chance.randrange(4))]
+        process.join(timeout=chance.random() / 20)
+        process.kill()
+        process.join()
+        while heard.poll():
+            try:
+                told.append(heard.recv())
+            except EOFError:
+                break
+        assert checking.check(store).problems == ()
+    found = assert_all_there(store, told)
+    unheard = len(found) - len({one.value for one in told})
+    assert 0 <= unheard <= KILLS

@@ -1,0 +1,100 @@
+"""What a file holds before anybody says what its first row is: tables of records, cells in their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a table as it stands in the file.
+
+    Attributes:
+        number: row as a spreadsheet program counts it, from 1; a record is one row, however many line breaks it holds.
+        line: line of the file in which it begins, from 1; the row's number in a spreadsheet.
+        cells: from the first column on; spreadsheets give `NumberCell`, `DateCell` and the like among the texts.
+        hidden: a spreadsheet hides the row.
+    """
+
+    number: int
+    line: int
+    cells: Sequence[str]
+    hidden: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether all cells are empty or hold blanks only."""
+        return not any(cell.strip() for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet of a spreadsheet, or the one table of a CSV file.
+
+    Attributes:
+        name: of the sheet; empty for a CSV file.
+        records: all rows from the first to the last that is used, blank ones too.
+        hidden: the spreadsheet hides the sheet.
+    """
+
+    name: str
+    records: Sequence[Record]
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """A file as it was opened.
+
+    Attributes:
+        kind: `CSV`, `XLSX`, `XLS` or `ODS`.
+        tables: in the file's order; one for a CSV file.
+        encoding: of a CSV file's letters, such as `UTF-8`; empty for a spreadsheet.
+        separator: between a CSV file's cells; empty for a spreadsheet.
+    """
+
+    kind: str
+    tables: tuple[Table, ...]
+    encoding: str = ""
+    separator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is refused before it hurts.
+
+    Attributes:
+        megabytes: the largest file.
+        unpacked_megabytes: the most that a spreadsheet, which is a packed file, may unpack to.
+        rows: the most rows of one table.
+        columns: the most columns of one table.
+    """
+
+    megabytes: int = 25
+    unpacked_megabytes: int = 400
+    rows: int = 200_000
+    columns: int = 500
+
+
+NO_LIMITS_GIVEN = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person says about a file where the guess was wrong; None leaves it to the file.
+
+    Attributes:
+        encoding: name of an encoding that Python knows.
+        separator: comma, semicolon, tab or bar.
+        sheet: name of a sheet.
+        header_row: row of the headings, from 1.
+    """
+
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+
+
+GUESS = Wanted()
