@@ -214,3 +214,11 @@ def objective_line(result: ObjectiveResult, locale: str) -> tuple[str, str, str]
     total = result.indicators_total
     coverage = f"{result.indicators_with_progress} of {total} {'indicator' if total == 1 else 'indicators'}"
     return "no figure" if result.progress is None else percent(result.progress, locale), expected, coverage
+
+
+def evidence_line(result: ObjectiveResult) -> str:
+    """For how many of the measurements in an objective's figures there is evidence; empty where there are none."""
+    total = result.evidence_total
+    if not total:
+        return ""
+    return f"evidence for {result.evidence_with} of {total} {'measurement' if total == 1 else 'measurements'}"

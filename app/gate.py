@@ -32,6 +32,7 @@ OPEN = (
     "/sign-out",
     "/signed-out",
     "/set-password",
+    "/forgot-password",
     "/plain.css",
     "/icon.svg",
     "/healthz",

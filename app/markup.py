@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from app.figure_text import objective_line, percent, why_no_progress
+from app.figure_text import evidence_line, objective_line, percent, why_no_progress
 from toc.charts import theme
 from toc.figures.results import ObjectiveResult
 from toc.model.terms import Status
@@ -145,8 +145,15 @@ def objective_card(result: ObjectiveResult, horizon: str, locale: str) -> str:
         f"<div{why}><b>{safe(figure)}</b> {quiet(expected)}</div>"
         f"{_held_back(result)}"
         f'<div class="toc-parts">{quiet(coverage)} {quiet(updated)}</div>'
+        f"{_evidence(result)}"
         f"<div>{quiet('; '.join(objective.stakeholders))}</div></div>"
     )
+
+
+def _evidence(result: ObjectiveResult) -> str:
+    """How many of the measurements behind an objective have evidence; nothing where nothing was measured."""
+    text = evidence_line(result)
+    return f"<div>{quiet(text)}</div>" if text else ""
 
 
 def _held_back(result: ObjectiveResult) -> str:

@@ -16,7 +16,7 @@ from streamlit.file_util import get_static_dir
 from app import context
 from app.gate import Envelope, Gate, script_hashes, security_headers
 from app.language import _
-from app.routes import evidence, files, health, plain, session
+from app.routes import evidence, files, health, passwords, plain, session
 from toc.config import Settings
 from toc.errors import TocError
 
@@ -55,7 +55,8 @@ def build(settings: Settings, *, develop: bool = False) -> st.App:
     routes: list[BaseRoute] = [
         *plain.ROUTES,
         *health.routes(store),
-        *session.routes(store, settings, clock),
+        *session.routes(store, settings, clock, context.get_throttle()),
+        *passwords.routes(store, settings, clock, context.get_throttle()),
         *files.routes(store, clock),
         *evidence.routes(store),
     ]

@@ -43,6 +43,7 @@ def show_objectives(table: "pd.DataFrame", names: Mapping[str, str], *, alt: str
             "gap": number(row["gap_points"], 1),
             "coverage": f"{row['indicators_with_progress']} of {row['indicators_total']}",
             "worst": row["worst_indicator"] or NO_VALUE,
+            "evidence": f"{row['evidence_with']} of {row['evidence_total']}",
         }
         for row in table.to_dict("records")
     ]
@@ -56,6 +57,7 @@ def show_objectives(table: "pd.DataFrame", names: Mapping[str, str], *, alt: str
         "gap": column.NumberColumn("Gap, points", format="localized", help="Progress minus expected progress."),
         "coverage": column.TextColumn("Indicators", help="Indicators with progress, of those that count."),
         "worst": column.TextColumn("Furthest behind", help="The indicator with the smallest gap."),
+        "evidence": column.TextColumn("Evidence", help="Measurements with a file or a link, of those in the figures."),
     }
     show(rows, labels, alt=alt, key=key)
 

@@ -241,6 +241,8 @@ OBJECTIVES = (
     Column("weight_with_progress", "number", "Weight of the indicators that have progress."),
     Column("weight_total", "number", "Weight of the indicators that count."),
     UNAPPROVED,
+    Column("evidence_with", "whole number", "Measurements with a file or a link behind them, of evidence_total."),
+    Column("evidence_total", "whole number", "Measurements that the figures rest on."),
 )
 
 HISTORY = (

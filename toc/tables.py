@@ -174,6 +174,8 @@ def objective_rows(
             "weight_with_progress": result.weight_with_progress,
             "weight_total": result.weight_total,
             "includes_unapproved": unapproved,
+            "evidence_with": result.evidence_with,
+            "evidence_total": result.evidence_total,
         }
 
 

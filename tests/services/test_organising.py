@@ -1,4 +1,4 @@
-"""Organisations of a framework: added, renamed, given countries and indicators; refused in words where that would break it."""
+"""Organisations of a framework: added, renamed, given countries and indicators; what breaks it is refused in words."""
 
 import json
 
@@ -16,7 +16,7 @@ from toc.services.organising import OrganisationDraft
 from toc.store.database import Store
 from toc.store.frameworks import current_document
 
-COORDINATOR = Actor(1, "Carla", "carla@credex.example", Role.COORDINATOR)
+COORDINATOR = Actor(None, "Carla", "carla@credex.example", Role.COORDINATOR)
 PARTNER = Actor(2, "Piet", "piet@hku.example", Role.PARTNER, "POMAR", frozenset({"PT"}))
 QUERY = Query(CODE, example_framework().baseline_date)
 NEW = OrganisationDraft("Quinta", "Quinta do Vale", "PT", ("PT",))

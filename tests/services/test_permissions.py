@@ -2,10 +2,12 @@
 
 import pytest
 
+from tests.support.example_framework import example_framework
 from toc.errors import NotAllowed
+from toc.model.document import FrameworkDocument
 from toc.model.query import ALL, SYSTEM, Actor
 from toc.model.terms import Permission, Role
-from toc.services.permissions import MATRIX, allowed, allowed_roles, require
+from toc.services.permissions import MATRIX, allowed, allowed_roles, require, require_visible, visible_countries
 
 HKU = Actor(1, "Piet", "piet@hku.example", Role.PARTNER, "HKU", frozenset({"NL"}))
 ECBN = Actor(2, "Ana", "ana@ecbn.example", Role.PARTNER, "ECBN", frozenset({"NL", "ES"}))
@@ -15,10 +17,10 @@ ADMINISTRATOR = Actor(5, "Ada", "ada@credex.example", Role.ADMINISTRATOR)
 PEOPLE = {a.role: a for a in (HKU, COORDINATOR, VIEWER, ADMINISTRATOR)}
 
 YES = {
-    Role.PARTNER: "view, view unapproved, record, export",
+    Role.PARTNER: "view, view unapproved, record, comment, export",
     Role.VIEWER: "view, export",
-    Role.COORDINATOR: "view, view unapproved, record, approve, export, plan",
-    Role.ADMINISTRATOR: "view, view unapproved, record, approve, export, plan, administer",
+    Role.COORDINATOR: "view, view unapproved, record, comment, approve, void, lock, export, plan, audit",
+    Role.ADMINISTRATOR: "view, view unapproved, record, comment, approve, void, lock, export, plan, audit, administer",
 }
 
 
@@ -113,6 +115,56 @@ def test_a_refused_country_is_named() -> None:
 def test_those_who_have_a_permission_are_known() -> None:
     assert allowed_roles(Permission.ADMINISTER) == (Role.ADMINISTRATOR,)
     assert allowed_roles(Permission.VIEW) == tuple(Role)
+
+
+def test_a_refusal_is_one_line_in_the_log_with_codes_alone(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(NotAllowed):
+        require(HKU, Permission.RECORD, organisation="ECBN\nforged line", country="NL")
+    assert [(line.name, line.levelname) for line in caplog.records] == [("toc.refused", "WARNING")]
+    assert caplog.records[0].getMessage() == (
+        "refused: account 1, role partner, permission record, organisation 'ECBN\\nforged line', country 'NL'"
+    )
+    assert HKU.email not in caplog.text
+
+
+def test_what_is_allowed_leaves_no_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    require(HKU, Permission.RECORD, organisation="HKU", country="NL")
+    require_visible(PORTUGAL, CLOSED, "PT")
+    assert not caplog.records
+
+
+PORTUGAL = Actor(6, "Pia", "pia@pomar.example", Role.PARTNER, "POMAR", frozenset({"PT", "IT"}))
+OPEN, CLOSED = example_framework(), example_framework(open_to_partners=False)
+
+
+@pytest.mark.parametrize(
+    ("actor", "framework", "seen"),
+    [
+        (PORTUGAL, OPEN, None),
+        (PORTUGAL, CLOSED, {"PT"}),
+        (HKU, CLOSED, set()),
+        (VIEWER, CLOSED, None),
+        (COORDINATOR, CLOSED, None),
+        (ADMINISTRATOR, CLOSED, None),
+    ],
+)
+def test_a_partner_sees_the_own_countries_of_a_framework_that_is_not_open(
+    actor: Actor, framework: FrameworkDocument, seen: set[str] | None
+) -> None:
+    assert visible_countries(actor, framework) == seen
+    for country in ("PT", "GR", ALL):
+        if seen is None or country in seen:
+            require_visible(actor, framework, country)
+        else:
+            with pytest.raises(NotAllowed):
+                require_visible(actor, framework, country)
+
+
+def test_a_refused_look_names_the_own_countries_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(NotAllowed, match="The data of GR are not open to partners in The orchard") as refusal:
+        require_visible(PORTUGAL, CLOSED, "GR")
+    assert refusal.value.remedy == "Choose one of your countries: PT."
+    assert len(caplog.records) == 1
 
 
 @pytest.mark.parametrize("role", Role)

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from app.context import cookie_name
 from app.gate import Envelope, Gate, security_headers
-from app.routes import health, plain, session
+from app.routes import health, passwords, plain, session
 from tests.support.people import CLOCK, PASSWORD, PLAIN
 from toc.config import Settings
 from toc.errors import Conflict, NotAllowed, NotFound, TocError
@@ -46,6 +46,7 @@ def open_browser(store: Store, settings: Settings = PLAIN, base_url: str = HOST)
             *plain.ROUTES,
             *health.routes(store),
             *session.routes(store, settings, CLOCK),
+            *passwords.routes(store, settings, CLOCK),
             Route("/broken/{kind}", _broken),
             Route("/{path:path}", _home),
         ],

@@ -125,8 +125,14 @@ def file_type(name: str, body: bytes) -> FileType:
 
 
 def media_type_of(name: str, media_type: str) -> str:
-    """The media type under which a stored file leaves: a plain text that is named `.csv` is a table."""
-    return media_type.replace("text/plain", "text/csv") if name.lower().endswith(".csv") else media_type
+    """The media type under which a stored file leaves: a text is a table where its name ends in `.csv`.
+
+    The same bytes may have been handed in under both endings.
+    """
+    if not media_type.startswith("text/"):
+        return media_type
+    kind = "text/csv" if name.lower().endswith(".csv") else "text/plain"
+    return f"{kind};{media_type.partition(';')[2]}"
 
 
 def _by_signature(body: bytes) -> FileType | None:
@@ -212,8 +218,7 @@ def _text(name: str, body: bytes) -> FileType:
             name,
             "Save it as PDF and add that file, or add a link to it.",
         )
-    media = "text/csv" if name.lower().endswith(".csv") else "text/plain"
-    return FileType(f"{media}; charset={charset}", ("csv", "txt"))
+    return FileType(media_type_of(name, f"text/plain; charset={charset}"), ("csv", "txt"))
 
 
 def _decoded(body: bytes) -> tuple[str, str] | None:

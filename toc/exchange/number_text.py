@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from babel import Locale
@@ -84,6 +85,7 @@ class Ambiguous:
     marks: tuple[DecimalMark, DecimalMark]
 
 
+@lru_cache(maxsize=8192)
 def tidy(text: str) -> str:
     """Return a typed number or date with one kind of space, apostrophe, minus and digit, and bare ends.
 
@@ -98,11 +100,13 @@ def shown(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
+@lru_cache(maxsize=8192)
 def is_missing(text: str) -> bool:
     """Say whether a text in a number or date field means that there is nothing (blank, NA, n/a, nd, -, :, ..)."""
     return tidy(text).casefold() in MISSING_MARKS
 
 
+@lru_cache(maxsize=8192)
 def parse_number(
     text: str, *, decimal_mark: DecimalMark | None = None, field: str | None = None
 ) -> Number | Missing | Ambiguous:

@@ -135,7 +135,7 @@ def undefuse(text: str) -> str:
 
     Source: files-and-commands.md, Rules for every CSV.
     """
-    return text[1:] if _GUARDED.match(text) else text
+    return text[1:] if text.startswith("'") and _GUARDED.match(text) else text
 
 
 def _choose_table(file: RawFile, score: Score, wanted: str | None) -> tuple[Table, tuple[str, ...]]:

@@ -41,6 +41,7 @@ class Period:
         return self.start <= other.end and other.start <= self.end
 
 
+@lru_cache(maxsize=2048)
 def parse_period(text: str) -> Period:
     """The period that a text names: a year, semester, quarter, month, or two dates.
 

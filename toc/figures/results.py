@@ -237,6 +237,8 @@ class ObjectiveResult:
         indicators_total: how many count: applicable, weight above 0, of the country's scope.
         worst: the indicator with the smallest gap, then code; None where none has a gap.
         last_data_on: latest data date among its indicators.
+        revisions: keys of the revisions that the values of the indicators that count rest on.
+        evidence_with: how many of them have a file or a link behind them; the services count it.
     """
 
     objective: ObjectiveDef
@@ -254,6 +256,13 @@ class ObjectiveResult:
     last_data_on: date | None
     invented: bool
     indicators: tuple[IndicatorResult, ...]
+    revisions: frozenset[int] = frozenset()
+    evidence_with: int = 0
+
+    @property
+    def evidence_total(self) -> int:
+        """How many measurements the figures rest on."""
+        return len(self.revisions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Objectives, levels, horizons and countries: many figures as one, always with their coverage (progress.md 7)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -62,6 +62,7 @@ def assess_objective(
         last_data_on=_latest(counting),
         invented=any(found.invented for found in counting),
         indicators=tuple(indicators),
+        revisions=frozenset(_rests_on(counting)),
     )
 
 
@@ -90,6 +91,14 @@ def summarise(name: str, objectives: Iterable[ObjectiveResult]) -> GroupResult:
         objectives_total=len(counting),
         enough=enough,
     )
+
+
+def _rests_on(counting: Iterable[IndicatorResult]) -> Iterator[int]:
+    """Keys of the revisions in the values of some indicators; what was laid over and is not in the store has none."""
+    for found in counting:
+        for part in found.value.parts:
+            if part.used:
+                yield from (one.revision_id for one in part.observations if one.revision_id)
 
 
 def _counts(found: IndicatorResult) -> bool:

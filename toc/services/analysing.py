@@ -14,6 +14,7 @@ from toc.model.document import FrameworkDocument, HorizonDef, IndicatorDef, Leve
 from toc.model.panel import Panel
 from toc.model.query import ALL, Actor, Clock, Query
 from toc.model.terms import Permission, ReviewState, Status
+from toc.services.evidence_coverage import with_coverage
 from toc.services.permissions import allowed, require, require_visible, visible_countries
 from toc.services.steps.visibility import only, seen_document, seen_panel, seen_places
 from toc.store import frameworks, head, measurements
@@ -148,6 +149,7 @@ def assess(store: Store, actor: Actor, query: Query) -> Assessment:
     check_filters(panel.document, query)
     places = visible_places(store, actor, panel.document)
     result = only(assess_framework(panel, query.as_of), places)
+    result = with_coverage(store, result, known_at=query.known_at)
     invented = any(found.invented for found in result.indicators.values())
     return Assessment(query, panel.document, result, known_at, invented, places)
 

@@ -42,7 +42,7 @@ class OrganisationRow:
     """An organisation as a list shows it.
 
     Attributes:
-        reports_for: codes of the countries that it may report for, in the framework's order.
+        reports_for: codes of the countries that it may report for.
         indicators: codes of the indicators that it is expected to report, for any country or the consortium.
         accounts: how many people have an account in use.
     """
@@ -179,7 +179,8 @@ def set_reporting(
     why = _filled(reason, "reason")
     with store.writing() as session:
         before = frameworks.current_document(session, framework)
-        chosen = tuple(code for code in before.country_by_code if code in countries)
+        had = next((part.reports_for for part in before.organisations if part.short_name == short_name), ())
+        chosen = tuple(code for code in dict.fromkeys((*had, *before.country_by_code)) if code in countries)
         _refuse_unknown("countries", set(countries) - {*chosen})
         _refuse_unknown("indicators", set(indicators) - before.indicator_by_code.keys())
         named = _with_organisation(before, short_name, reports_for=chosen)

@@ -15,7 +15,7 @@ from toc.errors import NotFound
 from toc.model.framework import Framework, Indicator, Organisation
 from toc.model.measurement import BreakdownValue, Measurement, ReviewEvent, Revision, Series
 from toc.model.person import Account
-from toc.model.terms import ReviewState
+from toc.model.terms import CorrectionReason, ReviewState
 from toc.store.kept import replace_kept
 from toc.store.revisions import SAID, TOTAL
 from toc.store.series import list_series
@@ -173,9 +173,16 @@ def write_revisions(
     totals = [series_ids[*found.series_of, "", ""] for found in revisions]
     measurement_ids = _measurement_ids(session, revisions, totals, moment)
     numbers = _newest_numbers(session, measurement_ids)
-    shared = {"recorded_at": moment, "account_id": account_id, "reason": reason, "reason_code": ""}
+    shared = {"recorded_at": moment, "account_id": account_id, "reason": reason}
+    kind = CorrectionReason.OTHER.value if reason else ""
     rows = [
-        {**found.total, **shared, "measurement_id": key, "number": numbers.get(key, 0) + 1}
+        {
+            **found.total,
+            **shared,
+            "reason_code": "" if found.measurement_id is None else kind,
+            "measurement_id": key,
+            "number": numbers.get(key, 0) + 1,
+        }
         for found, key in zip(revisions, measurement_ids, strict=True)
     ]
     revision_ids = _insert(session, Revision, rows)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,6 +56,7 @@ class Store:
     def __init__(self, url: str, *, now: Callable[[], datetime] | None = None) -> None:
         self.url = url
         self._now = now or Clock().now
+        self._turn = Lock()
         parsed = _parsed(url)
         if parsed.get_backend_name() == "sqlite":
             self._file: Path | None = Path(parsed.database or "")
@@ -80,19 +82,25 @@ class Store:
     def writing(self) -> Iterator[Session]:
         """One transaction that no other writer overlaps: the head row is locked first; committed on leaving.
 
+        Writers of this process take turns before they ask for a connection: SQLite lets whoever comes at the right
+        moment go first, so that among many one would wait for ever, and each that waits would hold a connection.
         Any error rolls everything back and goes on.
 
         Raises:
-            Conflict: another writer kept an SQLite store busy for half a minute.
+            Conflict: other writers kept the store busy for half a minute.
         """
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise _busy()
         try:
             with Session(self._writer, info={"now": self._now}) as session, session.begin():
                 head.lock(session)
                 yield session
         except sa.exc.OperationalError as error:
             if self._file is not None and "locked" in str(error.orig):
-                raise Conflict("The store is busy with another change.", remedy="Try again in a minute.") from error
+                raise _busy() from error
             raise
+        finally:
+            self._turn.release()
 
     def data_version(self) -> int:
         """The number that every write to data or definitions raises."""
@@ -119,6 +127,10 @@ class Store:
         with self._reader.connect() as connection:
             stored = MigrationContext.configure(connection).get_current_heads()
         return set(stored) == set(ScriptDirectory.from_config(alembic_config()).get_heads())
+
+
+def _busy() -> Conflict:
+    return Conflict("The store is busy with another change.", remedy="Try again in a minute.")
 
 
 def _parsed(url: str) -> sa.URL:

@@ -151,7 +151,7 @@ class Gatherer:
     def kept_text(self, name: str) -> str:
         """A text for people, exactly as typed; refused only where no store can hold it."""
         text = self.text(name)
-        if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        if "\x00" in text or not (text.isascii() or _can_be_kept(text)):
             fault = Fault(name, "The text holds a sign that cannot be kept.", {}, "Type the text again.")
             self.faults.append(fault)
             return ""
@@ -169,6 +169,11 @@ class Gatherer:
         """Raise all faults that were gathered, if there are any."""
         if self.faults:
             raise Invalid(faults=self.faults)
+
+
+def _can_be_kept(text: str) -> bool:
+    """Whether a text is whole: no half of a sign that takes two."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _which_number(name: str, read: Ambiguous) -> Question:

@@ -152,7 +152,7 @@ class Planner:
     def _plan_group(self, key: Key, rows: list[ReadRow], unread: dict[tuple[str, ...], ReadRow]) -> None:
         if not rows:
             return
-        culprit = next((kin for row in rows if (kin := unread.get(row.raw_key)) and (kin.is_part or row.is_part)), None)
+        culprit = _refused_kin(rows, unread) if unread else None
         if culprit is not None:
             self._refuse_with(rows, culprit.number)
             return
@@ -234,6 +234,11 @@ def _part_of(row: ReadRow) -> tuple[str, str]:
 def _unread_kin(rows: Iterable[ReadRow]) -> dict[tuple[str, ...], ReadRow]:
     """Refused rows by the texts of their key, so that a measurement is not kept without a part that was meant."""
     return {row.raw_key: row for row in rows if row.state is RowState.REFUSED}
+
+
+def _refused_kin(rows: Iterable[ReadRow], unread: dict[tuple[str, ...], ReadRow]) -> ReadRow | None:
+    """The refused row that belongs to the same measurement as some rows, where it or they are parts of a breakdown."""
+    return next((kin for row in rows if (kin := unread.get(row.raw_key)) and (kin.is_part or row.is_part)), None)
 
 
 def _together(rows: Sequence[ReadRow]) -> MeasurementDraft:

@@ -7,21 +7,17 @@ from toc.errors import NotAllowed, NotFound
 from toc.model.document import FrameworkDocument
 from toc.model.panel import MeasurementRow
 from toc.model.query import ALL, Actor
-from toc.model.terms import Permission, ReviewState
+from toc.model.terms import Permission
 from toc.services.permissions import allowed, require
 from toc.services.steps.visible import reports, visible_revisions
-from toc.store import frameworks, measurements, revisions
+from toc.store import frameworks, revisions
 from toc.store.database import Session
-
-_NEVER_HANDED_IN = frozenset({ReviewState.DRAFT, ReviewState.VOIDED})
 
 
 def seen_revisions(
     session: Session, actor: Actor, measurement_id: int
 ) -> tuple[tuple[MeasurementRow, ...], FrameworkDocument]:
     """The revisions of a measurement that somebody may see, newest first, and its framework as it stands.
-
-    A draft that was never handed in and is voided now is still for those alone who might see the draft.
 
     Raises:
         NotAllowed: the actor may not see figures.
@@ -32,11 +28,8 @@ def seen_revisions(
         rows = visible_revisions(session, actor, measurement_id)
     except (NotAllowed, NotFound) as error:
         raise _nothing(measurement_id) from error
-    shown = tuple(row for row in rows if not _is_foreign_draft(session, actor, row))
-    if not shown:
-        raise _nothing(measurement_id)
     framework = revisions.get_standing(session, rows[0].revision_id).framework
-    return shown, frameworks.current_document(session, framework)
+    return rows, frameworks.current_document(session, framework)
 
 
 def may_discuss(actor: Actor, row: MeasurementRow) -> bool:
@@ -48,13 +41,6 @@ def country_name(document: FrameworkDocument, country: str) -> str:
     """The name of a country, or that it is all of them."""
     found = document.country_by_code.get(country)
     return "All countries" if country == ALL else country if found is None else found.name
-
-
-def _is_foreign_draft(session: Session, actor: Actor, row: MeasurementRow) -> bool:
-    own = reports(actor, row) or (row.account_id is not None and row.account_id == actor.account_id)
-    if own or row.review_state is not ReviewState.VOIDED:
-        return False
-    return {step.state for step in measurements.list_review_steps(session, row.revision_id)} <= _NEVER_HANDED_IN
 
 
 def _nothing(measurement_id: int) -> NotFound:

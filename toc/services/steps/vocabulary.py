@@ -24,6 +24,7 @@ _GROUP = re.compile(r"(EU|EA|EZ|EEA|EFTA)[0-9_]*")
 _NO_COUNTRIES = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}
 
 
+@lru_cache(maxsize=8192)
 def normal(text: str) -> str:
     """A code or name as it is compared: no case, no marks without width, one kind of dash, single blanks."""
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
@@ -65,6 +66,7 @@ class Vocabulary:
             for country in document.countries
         }
         self._countries: dict[str, tuple[str, Fault | None]] = {}
+        self._reporters: dict[tuple[str, str | None, str, str], str] = {}
 
     def indicator(self, text: str) -> IndicatorDef:
         """The indicator that a code names; case, blanks around it and the kind of dash do not matter.
@@ -158,6 +160,13 @@ class Vocabulary:
 
         Source: files-and-commands.md, column organisation.
         """
+        key = (text, own, indicator.code, country)
+        found = self._reporters.get(key)
+        if found is None:
+            found = self._reporters[key] = self._find_organisation(text, own, indicator, country)
+        return found
+
+    def _find_organisation(self, text: str, own: str | None, indicator: IndicatorDef, country: str) -> str:
         able = self.organisations_for(indicator, country)
         details = {"organisations": ", ".join(able), "country": country, "text": shown(text.strip())}
         if not normal(text):

@@ -1,0 +1,29 @@
+"""Evidence coverage: of the measurements in an objective's figures, how many have a file or a link behind them.
+
+Counted here for every page, card and file. Source: progress.md 7 and 10.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from toc.figures.results import FrameworkResult
+from toc.store.database import Store
+from toc.store.evidence_files import backed_revisions
+
+
+def with_coverage(store: Store, result: FrameworkResult, *, known_at: datetime | None) -> FrameworkResult:
+    """The same figures, each objective with how many of its measurements have evidence; one query for all of them.
+
+    No permission is asked for: whoever has the figures may know it.
+
+    Args:
+        store: where evidence is kept.
+        result: figures of a framework.
+        known_at: evidence that was there at this moment in UTC; None is now.
+    """
+    with store.reading() as session:
+        backed = backed_revisions(session, result.framework, known_at=known_at)
+    objectives = {
+        key: replace(found, evidence_with=len(found.revisions & backed)) for key, found in result.objectives.items()
+    }
+    return replace(result, objectives=objectives)
