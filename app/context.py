@@ -42,6 +42,15 @@ ORGANISATIONS_TOLD = "organisations_told"
 EVIDENCE_TOLD = "evidence_told"
 """Key in the session state: what became of the files and links that were added last, to be said once."""
 
+VOIDING = "measurement_voiding"
+"""Key in the session state: the measurement that is about to be voided, while the person looks at what that does."""
+
+MEASUREMENT_TOLD = "measurement_told"
+"""Key in the session state: what the last action on the page Measurement led to, to be said once."""
+
+COMMENT_TOLD = "comment_told"
+"""Key in the session state: what became of the last comment on a measurement, to be said once."""
+
 KEPT_RESULTS = 64
 
 _chosen: list[Settings] = []

@@ -35,6 +35,7 @@ class PageEntry:
         file: in `views/`, named as the label; also its address.
         permission: who has it may open the page.
         about: what it is for, shown on hovering.
+        listed: it stands in the menu; a page about one thing is reached by links only.
     """
 
     stage: str
@@ -43,10 +44,12 @@ class PageEntry:
     file: str
     permission: Permission
     about: str
+    listed: bool = True
 
 
 HOME = mark("Theory of Change")
 COLLECT, ANALYSE, ACT = mark("Collect"), mark("Analyse"), mark("Act")
+MANAGE = mark("Manage")
 
 # All pages, in the order of the navigation; the first is the home page.
 PAGES = (
@@ -56,7 +59,12 @@ PAGES = (
     PageEntry(ANALYSE, mark("Countries"), "public", "countries", Permission.VIEW, mark("Objectives by country.")),
     PageEntry(ANALYSE, mark("Horizons"), "timeline", "horizons", Permission.VIEW, mark("Progress by time horizon.")),
     PageEntry(ANALYSE, mark("Indicator"), "monitoring", "indicator", Permission.VIEW, mark("One indicator's history.")),
+    PageEntry(
+        ANALYSE, mark("Measurement"), "history", "measurement", Permission.VIEW, mark("One measurement's revisions."),
+        listed=False,
+    ),  # fmt: skip
     PageEntry(ACT, mark("Reports"), "description", "reports", Permission.EXPORT, mark("Files for reports.")),
+    PageEntry(MANAGE, mark("People"), "group", "people", Permission.ADMINISTER, mark("Accounts and organisations.")),
 )
 
 
@@ -91,7 +99,7 @@ def _navigate(actor: Actor | None) -> tuple[st.Page, PageEntry]:
     sections: dict[str, list[st.Page]] = {}
     entries: dict[str, PageEntry] = {}
     for entry in PAGES:
-        shown = actor is not None and allowed(actor, entry.permission)
+        shown = actor is not None and entry.listed and allowed(actor, entry.permission)
         page = st.Page(
             f"views/{entry.file}.py",
             title=_(entry.label),

@@ -139,12 +139,15 @@ def show_history(table: "pd.DataFrame", *, unit: str, alt: str, key: str) -> Non
     show(rows, labels, alt=alt, key=key)
 
 
-def show_measurements(rows: Iterable[Row], names: Mapping[str, str], *, unit: str, alt: str, key: str) -> None:
+def show_measurements(
+    rows: Iterable[Row], names: Mapping[str, str], links: Iterable[str], *, unit: str, alt: str, key: str
+) -> None:
     """The measurements behind an indicator, newest period first, each with its source and its way through review.
 
     Args:
         rows: rows with the columns `columns.MEASUREMENTS`.
         names: names of the countries by code.
+        links: for each row the address of its measurement's page.
         unit: of the values, for the heading.
         alt: what the table holds, for screen readers.
         key: unique on the page.
@@ -152,6 +155,7 @@ def show_measurements(rows: Iterable[Row], names: Mapping[str, str], *, unit: st
     shown = [
         {
             **row,
+            "open": link,
             "country": names.get(str(row["country"]), row["country"]),
             "value": _measured(row),
             "numerator": number(row["numerator"], 4),
@@ -161,10 +165,11 @@ def show_measurements(rows: Iterable[Row], names: Mapping[str, str], *, unit: st
             "remark": "Nothing to report" if row["nothing_to_report"] else row["note"],
             "invented": "Invented" if row["invented"] else "",
         }
-        for row in rows
+        for row, link in zip(rows, links, strict=True)
     ]
     column = st.column_config
     labels: dict[str, object] = {
+        "open": column.LinkColumn("Details", display_text="Open", help="Its revisions, evidence and comments."),
         "country": column.TextColumn("Country"),
         "organisation": column.TextColumn("Organisation"),
         "period": column.TextColumn("Period"),

@@ -1,6 +1,5 @@
 """The command line `toc`: each command calls a service; errors are one sentence on standard error, exit code 2."""
 
-import json
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -10,11 +9,13 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
-from toc.config import DEMO_TODAY, Settings, load_settings
+from toc.cli_parts import AsJson, open_store, say
+from toc.cli_user import user
+from toc.config import DEMO_TODAY, load_settings
 from toc.errors import Invalid, TocError
 from toc.exchange.framework_file import read_framework, to_json
 from toc.model.query import ALL, SYSTEM, Clock, Query
-from toc.model.terms import Permission, Role
+from toc.model.terms import Permission
 from toc.services import administering, analysing, checking, importing, loading, preparing, reporting
 from toc.services.permissions import require
 from toc.services.steps import import_options
@@ -26,10 +27,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-user = typer.Typer(help="Accounts.", no_args_is_help=True)
 app.add_typer(user, name="user")
 
-AsJson = Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")]
 FrameworkCode = Annotated[
     str | None, typer.Option("--framework", help="Code of the framework; needed where more than one is loaded.")
 ]
@@ -48,22 +47,6 @@ def _fail(error: TocError) -> NoReturn:
     text = " ".join(part for part in (error.message, error.remedy) if part)
     typer.echo(text, err=True)
     raise SystemExit(2)
-
-
-def _open(settings: Settings) -> Store:
-    """The store with its schema up to date; a store that is behind is refused."""
-    store = Store(settings.database_url)
-    if not store.current():
-        raise Invalid("The store's schema is not up to date.", remedy="Run: toc migrate")
-    return store
-
-
-def _say(as_json: bool, report: object, *lines: str) -> None:
-    if as_json:
-        typer.echo(json.dumps(report, ensure_ascii=False, indent=1, default=str))
-        return
-    for line in lines:
-        typer.echo(line)
 
 
 def _framework(store: Store, chosen: str | None) -> str:
@@ -121,7 +104,7 @@ def load(
     path = loading.CREDEX if source == "credex" else Path(source)
     result = loading.load_framework(store, SYSTEM, read_framework(path), reason="toc load")
     lines = result.changes or ("Nothing to change.",)
-    _say(as_json, asdict(result), *lines)
+    say(as_json, asdict(result), *lines)
     for line in preparing.load_demo(store, clock=Clock(DEMO_TODAY)) if demo else ():
         typer.echo(line, err=as_json)
 
@@ -156,7 +139,7 @@ def import_(
 ) -> None:
     """Import measurements or targets: all rows or none, unless the good ones are asked for."""
     settings = load_settings()
-    store = _open(settings)
+    store = open_store(settings)
     clock = Clock(settings.fixed_today)
     actor = administering.actor_by_email(store, email) if email else SYSTEM
     options = import_options.Options(
@@ -174,7 +157,7 @@ def import_(
         found = importing.save(store, actor, found, save_good=save_good, approve=approve, clock=clock)
     if report:
         report.write_bytes(importing.row_report(found))
-    _say(as_json, found.as_json(), *found.lines())
+    say(as_json, found.as_json(), *found.lines())
     if found.refused:
         raise SystemExit(2)
 
@@ -195,7 +178,7 @@ def export(
 ) -> None:
     """Write one of the public CSV files, or the framework as a JSON document."""
     settings = load_settings()
-    store = _open(settings)
+    store = open_store(settings)
     code = _framework(store, framework)
     if kind == "framework":
         _write(output, [to_json(analysing.document(store, SYSTEM, code)).encode()])
@@ -254,32 +237,6 @@ def _moment(text: str | None) -> datetime | None:
     return found
 
 
-@user.command("add", epilog="Example: toc user add anna@example.org --role partner --organisation HKU")
-def user_add(
-    email: Annotated[str, typer.Argument(help="E-mail address, the name to sign in with.")],
-    role: Annotated[str, typer.Option(help="partner, coordinator, viewer or administrator.")],
-    organisation: Annotated[str | None, typer.Option(help="Short name of the organisation.")] = None,
-    name: Annotated[str | None, typer.Option(help="The person's name; the address without it.")] = None,
-) -> None:
-    """Make an account and print the one-time link to set its password."""
-    settings = load_settings()
-    roles = {known.value: known for known in Role}
-    if role not in roles:
-        raise Invalid(
-            "There is no role {role}.",
-            field="--role",
-            remedy="Choose one of: {roles}.",
-            details={"role": role, "roles": ", ".join(roles)},
-        )
-    link = administering.make_account(
-        _open(settings),
-        SYSTEM,
-        administering.AccountDraft(email=email, name=name or email, role=roles[role], organisation=organisation),
-        clock=Clock(),
-    )
-    typer.echo(f"http://{settings.address}:{settings.port}{link}")
-
-
 @app.command(epilog="Example: toc check --rebuild")
 def check(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Write kept values anew from the measurements.")] = False,
@@ -287,7 +244,7 @@ def check(
 ) -> None:
     """Recompute what is kept and compare; check constraints, orphans and the audit chain."""
     require(SYSTEM, Permission.ADMINISTER)
-    result = checking.check(_open(load_settings()), rebuild=rebuild)
-    _say(as_json, asdict(result), *(result.problems or ("The store is sound.",)))
+    result = checking.check(open_store(load_settings()), rebuild=rebuild)
+    say(as_json, asdict(result), *(result.problems or ("The store is sound.",)))
     if result.problems:
         raise SystemExit(1)

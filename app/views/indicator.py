@@ -118,8 +118,9 @@ def draw_measurements(page: IndicatorPage, choice: Choice) -> None:
             label="Log the first measurement", query=choice.query,
         )  # fmt: skip
         return
+    links = [f"/measurement?measurement={row.measurement_id}" for row in rows]
     show_measurements(
-        tables.measurement_rows(rows, page.document), filters.names_of(page.document),
+        tables.measurement_rows(rows, page.document), filters.names_of(page.document), links,
         unit=page.indicator.unit, alt="Measurements with source and review state", key="indicator_measurements",
     )  # fmt: skip
     widgets.csv_link("measurements", choice.query, label="Measurements of all indicators (CSV)")

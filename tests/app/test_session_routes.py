@@ -147,7 +147,7 @@ def test_after_five_wrong_passwords_the_person_has_to_wait(connect: Connect) -> 
     codes = [sign_in(client, password="wrong").status_code for _ in range(6)]
     assert codes == [422] * 5 + [429]
     answer = sign_in(client)
-    assert "Too many attempts for this account. Wait 15 min and try again." in words(answer.text)
+    assert "Too many attempts. Wait 15 min and try again." in words(answer.text)
     assert f'value="{ANNA}"' in answer.text
 
 

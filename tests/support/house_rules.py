@@ -31,6 +31,7 @@ FRAME = (
     "app.filters",
     "app.filter_widgets",
     "app.organisation_panel",
+    "app.people_panel",
     "app.widgets",
     "app.language",
     "app.markup",
@@ -38,6 +39,8 @@ FRAME = (
     "app.tables_shown",
     "app.entry_fields",
     "app.entry_panel",
+    "app.measurement_panel",
+    "app.discussion_panel",
     "app.evidence_panel",
 )
 PLAIN_MODEL = (
@@ -59,6 +62,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "toc.cli",
         (
             "app.server",
+            "toc.cli_user",
+            "toc.cli_parts",
             "toc.services",
             "toc.store.database",
             "toc.config",
@@ -70,6 +75,18 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "toc.errors",
         ),
     ),
+    (
+        "toc.cli_user",
+        (
+            "toc.cli_parts",
+            "toc.services",
+            "toc.config",
+            "toc.model.query",
+            "toc.model.terms",
+            "toc.errors",
+        ),
+    ),
+    ("toc.cli_parts", ("toc.store.database", "toc.config", "toc.errors")),
     (
         "toc.services",
         ("toc.store", "toc.model", "toc.figures", "toc.tables", "toc.exchange", "toc.columns", "toc.errors"),
@@ -107,7 +124,7 @@ ONLY_HERE: dict[str, tuple[str, ...]] = {
     "alembic": ("toc.store", "migrations"),
     "pandas": ("toc.tables", "toc.charts", "toc.exchange"),
     "pydantic_settings": ("toc.config",),
-    "typer": ("toc.cli",),
+    "typer": ("toc.cli", "toc.cli_user", "toc.cli_parts"),
 }
 WITHOUT_DATABASE = tuple(name for name in PLAIN_MODEL if name.startswith("toc.model."))
 

@@ -1,7 +1,7 @@
 """A small store in which every action can be tried by every role: a person of each, and measurements near and far.
 
-The partner belongs to POMAR, which reports for Portugal; KIPOS reports there as well, and for Greece. Each place has one
-approved measurement, one that waits and a draft, each with a source that names place and state and nothing else holds.
+The partner belongs to POMAR, which reports for Portugal; KIPOS reports there as well, and for Greece. Each place
+has one approved measurement, one that waits and a draft, each with a source that names place and state.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from tests.support.people import add_person, signed_in
 from toc.model.drafts import MeasurementDraft
 from toc.model.query import SYSTEM, Actor, Clock, Query
 from toc.model.terms import ReviewState, Role
-from toc.services import evidencing
+from toc.services import discussing, evidencing
 from toc.store import people
 from toc.store.database import Store
 from toc.store.measurements import list_measurements
@@ -76,6 +76,8 @@ def build(store: Store, **changed: object) -> Store:
     for where in Where:
         for number, state in enumerate(("approved", "submitted", "draft"), start=1):
             made = record(store, draft_of(where, state, 1000 * number + 100), state)
+            if state == "draft":
+                continue
             evidencing.add_link(
                 store,
                 SYSTEM,
@@ -86,6 +88,8 @@ def build(store: Store, **changed: object) -> Store:
             evidencing.add_file(
                 store, SYSTEM, made.measurement_id, name="list.csv", body=b"a,b\n1,2\n", limit_megabytes=1
             )
+            coordinator = person(store, Role.COORDINATOR)
+            discussing.comment(store, coordinator, made.measurement_id, f"{SECRET} {where.name}?", question=True)
     return store
 
 
@@ -123,6 +127,11 @@ class World:
         """Key of the link, or of the file, behind the place's measurement in a state."""
         items = evidencing.list_evidence(self.store, SYSTEM, self.key(state))
         return next(item.evidence_id for item in items if (item.url is None) is file)
+
+    def question(self) -> int:
+        """Key of the question about the place's approved measurement."""
+        coordinator = person(self.store, Role.COORDINATOR)
+        return discussing.list_comments(self.store, coordinator, self.key("approved"))[0].comment_id
 
     def token(self) -> str:
         """A new session of the person."""

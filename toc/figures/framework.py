@@ -41,7 +41,7 @@ def assess_framework(panel: Panel, as_of: date, countries: Collection[str] | Non
     wanted = tuple(code for code in every if countries is None or code in countries)
     indicators: dict[tuple[str, str], IndicatorResult] = {}
     for indicator in document.indicators:
-        for country, found in _assessed(panel, indicator, as_of, wanted):
+        for country, found in assess_places(panel, indicator, as_of, wanted):
             indicators[indicator.code, country] = found
     by_objective: dict[str, list[IndicatorDef]] = {objective.code: [] for objective in document.objectives}
     for indicator in document.indicators:
@@ -55,9 +55,17 @@ def assess_framework(panel: Panel, as_of: date, countries: Collection[str] | Non
     return FrameworkResult(document.code, as_of, indicators, objectives)
 
 
-def _assessed(
+def assess_places(
     panel: Panel, indicator: IndicatorDef, as_of: date, wanted: Collection[str]
 ) -> Iterable[tuple[str, IndicatorResult]]:
+    """One indicator for some countries and ALL, each with its code: the same figures that `assess_framework` gives.
+
+    Args:
+        panel: the framework and its measurements.
+        indicator: of the framework.
+        as_of: the date looked at (d), inclusive.
+        wanted: country codes, and ALL; a consortium indicator has ALL only.
+    """
     document = panel.document
     if indicator.scope is Scope.CONSORTIUM:
         if ALL in wanted:

@@ -15,7 +15,7 @@ from toc.exchange.number_text import shown
 from toc.exchange.writers import iter_rows
 from toc.model.document import FactDef, FrameworkDocument
 from toc.model.drafts import MeasurementDraft
-from toc.model.query import Actor, Clock
+from toc.model.query import ALL, Actor, Clock
 from toc.model.terms import Permission, ReviewState
 from toc.services.loading import set_facts
 from toc.services.permissions import require
@@ -120,6 +120,10 @@ def save(
     require(actor, Permission.RECORD if found.options.kind is Kind.MEASUREMENTS else Permission.PLAN)
     if approve:
         require(actor, Permission.APPROVE)
+    # The preview may be another person's: what it found is asked for anew.
+    for organisation, country in sorted({(write.draft.organisation, write.draft.country) for write in found.writes}):
+        place = None if country == ALL else country
+        require(actor, Permission.RECORD, organisation=organisation, country=place)
     if (found.refused and not save_good) or not (found.writes or found.facts):
         return replace(found, saved=0)
     if found.options.kind is Kind.TARGETS:

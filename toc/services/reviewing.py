@@ -1,53 +1,118 @@
-"""Review: what waits for approval; approve it, or return it with a comment.
+"""Review: what waits for approval and what approving it would do; approve or return, one or many; withdraw.
 
 Source: product.md (life of a measurement).
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
-from toc.errors import Conflict, Invalid
+from toc.errors import Invalid, NotAllowed, TocError
+from toc.exchange.number_text import plain_number
 from toc.figures.periods import period_label
-from toc.model.document import IndicatorDef
-from toc.model.query import Actor
+from toc.figures.quantities import quantity_of
+from toc.model.document import FrameworkDocument, IndicatorDef
+from toc.model.panel import MeasurementRow
+from toc.model.query import ALL, Actor, Clock
 from toc.model.terms import Permission, ReviewState
-from toc.services.permissions import require
-from toc.services.steps.audit import audit
+from toc.services.permissions import allowed, require
+from toc.services.steps.deciding import check_decision, decide, require_newest, subject_of, write_down
+from toc.services.steps.keep import keep
 from toc.services.steps.record import change_state
-from toc.store import frameworks, measurements
-from toc.store.database import Session, Store
-from toc.store.measurements import MeasurementRow
+from toc.services.steps.seen import country_name
+from toc.services.steps.waiting import Card, Waiting, change_for, choices, flags_for, load_waiting, reason_of
+from toc.services.steps.weighing import Scales
+from toc.store import frameworks, measurements, revisions
+from toc.store.database import Store
+from toc.store.queue import EvidenceCount, count_evidence, count_questions
 
-_OTHERS_MAY_SEE = tuple(state for state in ReviewState if state is not ReviewState.DRAFT)
+ON_ONE_PAGE = 20
+"""So many measurements stand on one page of the queue."""
+
+_OPEN = (ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.RETURNED)
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A measurement that waits for approval.
+class Queue:
+    """One page of what waits for approval.
 
     Attributes:
-        indicator: what was measured.
-        country_name: name of the country, or ALL.
-        period: name of its period.
-        row: what was submitted, by whom and when.
-        before: the approved value that it replaces, or of the latest period before it; None without one.
-        replaces: `before` is of the same period.
-        at: when it was recorded, UTC.
+        waiting: how many wait in the framework.
+        fitting: how many of them fit the filters.
+        page: number of this page, from 1.
+        pages: at least 1.
+        cards: of this page, the oldest first.
+        countries: code and name of the countries of what waits, to filter by.
+        organisations: the same of organisations.
+        indicators: the same of indicators.
+        document: the framework, for names.
+        today: in the framework's time zone.
     """
 
-    indicator: IndicatorDef
-    country_name: str
-    period: str
-    row: MeasurementRow
-    before: MeasurementRow | None
-    replaces: bool
-    at: datetime
+    waiting: int
+    fitting: int
+    page: int
+    pages: int
+    cards: tuple[Card, ...]
+    countries: dict[str, str]
+    organisations: dict[str, str]
+    indicators: dict[str, str]
+    document: FrameworkDocument
+    today: date
 
-    @property
-    def before_period(self) -> str:
-        """Name of the period of the value before; empty without one."""
-        return "" if self.before is None else period_label(self.before.period_start, self.before.period_end)
+
+@dataclass(frozen=True)
+class Refused:
+    """A revision that was not decided although it was asked for.
+
+    Attributes:
+        subject: what it is, in a line; its number where there is no such revision.
+        error: why, and what to do.
+    """
+
+    revision_id: int
+    subject: str
+    error: TocError
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What became of many decisions.
+
+    Attributes:
+        done: the revisions that were approved or returned, as they stand now.
+        refused: the others; nothing of them has changed.
+    """
+
+    done: tuple[MeasurementRow, ...]
+    refused: tuple[Refused, ...]
+
+
+@dataclass(frozen=True)
+class OwnOpen:
+    """A measurement of the own organisation that is not decided: a draft, submitted, or returned.
+
+    Attributes:
+        number: of the revision.
+        country_name: name of the country, or that it is all of them.
+        period: name of its period.
+        comment: said with its last change of state, such as what has to be corrected.
+        value: what it states, in machine form: a number, `8/11`, or that there is nothing to report.
+        row: the same in full.
+    """
+
+    measurement_id: int
+    revision_id: int
+    number: int
+    indicator: IndicatorDef
+    country: str
+    country_name: str
+    organisation: str
+    period: str
+    state: ReviewState
+    comment: str
+    value: str
+    row: MeasurementRow
 
 
 def list_waiting(store: Store, actor: Actor, framework: str) -> tuple[Waiting, ...]:
@@ -59,26 +124,65 @@ def list_waiting(store: Store, actor: Actor, framework: str) -> tuple[Waiting, .
     """
     require(actor, Permission.APPROVE)
     with store.reading() as session:
-        document = frameworks.current_document(session, framework)
-        newest = measurements.list_measurements(session, framework, states=_OTHERS_MAY_SEE)
-        rows = [row for row in newest if row.review_state is ReviewState.SUBMITTED]
-        approved = _approved_of(session, framework, rows)
-    names = {country.code: country.name for country in document.countries}
-    waiting = []
-    for row in sorted(rows, key=lambda found: (found.recorded_at, found.revision_id)):
-        before = _before(row, approved)
-        waiting.append(
-            Waiting(
-                indicator=document.indicator_by_code[row.indicator],
-                country_name=names.get(row.country, row.country),
-                period=period_label(row.period_start, row.period_end),
-                row=row,
-                before=before,
-                replaces=before is not None and before.measurement_id == row.measurement_id,
-                at=row.recorded_at,
+        return load_waiting(session, framework)[0]
+
+
+def load_queue(
+    store: Store,
+    actor: Actor,
+    framework: str,
+    *,
+    clock: Clock,
+    country: str | None = None,
+    organisation: str | None = None,
+    indicator: str | None = None,
+    page: int = 1,
+) -> Queue:
+    """One page of what waits for approval, each with its change, its effect, its evidence and what to look at twice.
+
+    Args:
+        store: where it is.
+        actor: needs the right to approve.
+        framework: its code.
+        clock: says what today is.
+        country: only this country; ALL is the consortium's.
+        organisation: only what this organisation measured.
+        indicator: only this indicator.
+        page: number of the page, from 1; the last one where there are not so many.
+
+    Raises:
+        NotAllowed: the actor may not approve.
+        NotFound: there is no such framework.
+    """
+    require(actor, Permission.APPROVE)
+    with store.reading() as session:
+        waiting, panel = load_waiting(session, framework)
+        wanted = (country, organisation, indicator)
+        fitting = [one for one in waiting if _fits(one.row, wanted)]
+        pages = max(1, -(-len(fitting) // ON_ONE_PAGE))
+        page = min(max(page, 1), pages)
+        shown = fitting[(page - 1) * ON_ONE_PAGE : page * ON_ONE_PAGE]
+        keys = [one.row.measurement_id for one in shown]
+        evidence, questions = count_evidence(session, keys), count_questions(session, keys)
+    today, rows = clock.today(panel.document.timezone), [one.row for one in waiting]
+    scales = Scales(panel, today)
+    cards = []
+    for one in shown:
+        found = evidence.get(one.row.measurement_id, EvidenceCount())
+        cards.append(
+            Card(
+                waiting=one,
+                change=change_for(one),
+                weighed=scales.weigh(one.row),
+                files=found.files,
+                links=found.links,
+                questions=questions.get(one.row.measurement_id, 0),
+                flags=flags_for(one, panel, rows, actor, today),
+                reason=reason_of(one.row),
             )
         )
-    return tuple(waiting)
+    named = choices(waiting)
+    return Queue(len(waiting), len(fitting), page, pages, tuple(cards), *named, panel.document, today)
 
 
 def approve(store: Store, actor: Actor, revision_id: int, *, comment: str = "") -> MeasurementRow:
@@ -98,7 +202,7 @@ def approve(store: Store, actor: Actor, revision_id: int, *, comment: str = "") 
         NotFound: there is no such revision.
         Conflict: it no longer waits for approval, or there is a newer revision.
     """
-    return _decide(store, actor, revision_id, ReviewState.APPROVED, comment)
+    return _decide_one(store, actor, revision_id, ReviewState.APPROVED, comment)
 
 
 def send_back(store: Store, actor: Actor, revision_id: int, *, comment: str) -> MeasurementRow:
@@ -107,64 +211,137 @@ def send_back(store: Store, actor: Actor, revision_id: int, *, comment: str) -> 
     Raises:
         Invalid: there is no comment.
     """
-    require(actor, Permission.APPROVE)
-    if not comment.strip():
-        raise Invalid("A comment is missing.", field="comment", remedy="Say what has to be corrected.")
-    return _decide(store, actor, revision_id, ReviewState.RETURNED, comment)
+    return _decide_one(store, actor, revision_id, ReviewState.RETURNED, comment)
 
 
-def _decide(store: Store, actor: Actor, revision_id: int, state: ReviewState, comment: str) -> MeasurementRow:
+def decide_many(
+    store: Store, actor: Actor, revision_ids: Sequence[int], state: ReviewState, comment: str = ""
+) -> Decided:
+    """Approve or return many revisions in one transaction; those that somebody decided meanwhile are refused by name.
+
+    Args:
+        store: where they stand.
+        actor: needs the right to approve.
+        revision_ids: keys of the revisions; one that is named twice is decided once.
+        state: approved or returned.
+        comment: kept with each decision; has to be there to return.
+
+    Raises:
+        NotAllowed: the actor may not approve.
+        Invalid: nothing is named, no comment to return with, or another state.
+    """
     require(actor, Permission.APPROVE)
+    check_decision(state, comment)
+    if not revision_ids:
+        raise Invalid("Nothing is selected.", field="revision_ids", remedy="Select what you want to decide.")
+    done: list[MeasurementRow] = []
+    refused: list[Refused] = []
+    touched: list[int] = []
     with store.writing() as session:
-        before = change_state(session, actor, revision_id, state, comment=comment)
-        rows = measurements.list_revisions(session, before.measurement_id)
-        newest = next(
-            row for row in rows if row.review_state is not ReviewState.DRAFT or row.revision_id == revision_id
-        )
-        if newest.revision_id != revision_id:
-            raise Conflict(
-                "There is a newer revision of this measurement ({newest}).",
-                remedy="Look at the newer one.",
-                details={"newest": newest.revision, "revision_id": newest.revision_id},
+        for revision_id in dict.fromkeys(revision_ids):
+            try:
+                row, before = decide(session, actor, revision_id, state, comment, keep_now=False)
+            except TocError as error:
+                refused.append(Refused(revision_id, subject_of(session, revision_id), error))
+            else:
+                done.append(row)
+                touched.append(before.series_id)
+        if done and state is ReviewState.APPROVED:
+            keep(session, list(dict.fromkeys(touched)))
+    return Decided(tuple(done), tuple(refused))
+
+
+def withdraw(store: Store, actor: Actor, revision_id: int) -> MeasurementRow:
+    """Take back what waits for approval: it becomes a draft again, which its organisation goes on with.
+
+    Args:
+        store: where it stands.
+        actor: of the organisation that submitted it, or who submitted it.
+        revision_id: key of the revision, the newest of its measurement.
+
+    Raises:
+        NotAllowed: it is another organisation's.
+        NotFound: there is no such revision.
+        Conflict: it was decided meanwhile, or there is a newer revision.
+    """
+    require(actor, Permission.RECORD)
+    with store.writing() as session:
+        before = revisions.get_standing(session, revision_id)
+        where = None if before.country == ALL else before.country
+        require(actor, Permission.RECORD, organisation=before.organisation, country=where)
+        own = before.account_id is not None and before.account_id == actor.account_id
+        if before.organisation != actor.organisation and not own:
+            raise NotAllowed(
+                "This was submitted by {organisation}, who alone can withdraw it.",
+                remedy="Return it with a comment.",
+                details={"organisation": before.organisation},
             )
-        period = f"{before.period_start.isoformat()}..{before.period_end.isoformat()}"
-        audit(
-            session,
-            actor,
-            "approve" if state is ReviewState.APPROVED else "return",
-            f"{before.framework} {before.indicator} {before.country} {before.organisation} {period}",
-            before={"state": before.state.value, "revision": before.number},
-            after={"state": state.value, "revision": before.number},
-            reason=comment,
+        require_newest(session, before)
+        change_state(session, actor, revision_id, ReviewState.DRAFT)
+        write_down(session, actor, "withdraw", before, ReviewState.DRAFT)
+        return measurements.get_measurement(session, before.measurement_id)
+
+
+def list_own_open(store: Store, actor: Actor, framework: str) -> tuple[OwnOpen, ...]:
+    """What the own organisation has not finished: its drafts, what waits for approval, and what was returned.
+
+    Args:
+        store: where it is.
+        actor: may record; without an organisation there is nothing.
+        framework: its code.
+
+    Returns:
+        One for each measurement whose newest revision is open, in the framework's order of indicators.
+
+    Raises:
+        NotAllowed: the actor may not record measurements.
+        NotFound: there is no such framework.
+    """
+    require(actor, Permission.RECORD)
+    with store.reading() as session:
+        document = frameworks.current_document(session, framework)
+        if actor.organisation is None:
+            return ()
+        rows = measurements.list_measurements(session, framework, organisation=actor.organisation)
+    return tuple(
+        OwnOpen(
+            measurement_id=row.measurement_id,
+            revision_id=row.revision_id,
+            number=row.revision,
+            indicator=document.indicator_by_code[row.indicator],
+            country=row.country,
+            country_name=country_name(document, row.country),
+            organisation=row.organisation,
+            period=period_label(row.period_start, row.period_end),
+            state=row.review_state,
+            comment=row.comment,
+            value=_said(row),
+            row=row,
         )
-        return newest
+        for row in rows
+        if row.review_state in _OPEN and _may_record(actor, row)
+    )
 
 
-def _approved_of(
-    session: Session, framework: str, rows: Iterable[MeasurementRow]
-) -> dict[tuple[str, str, str], list[MeasurementRow]]:
-    """Approved measurements of the same series as some rows, in order of their periods."""
-    found: dict[tuple[str, str, str], list[MeasurementRow]] = {}
-    for key in {_series_of(row) for row in rows}:
-        found[key] = measurements.list_measurements(
-            session,
-            framework,
-            indicator=key[0],
-            country=key[1],
-            organisation=key[2],
-            states=[ReviewState.APPROVED],
-        )
-    return found
+def _decide_one(store: Store, actor: Actor, revision_id: int, state: ReviewState, comment: str) -> MeasurementRow:
+    require(actor, Permission.APPROVE)
+    check_decision(state, comment)
+    with store.writing() as session:
+        return decide(session, actor, revision_id, state, comment)[0]
 
 
-def _before(row: MeasurementRow, approved: dict[tuple[str, str, str], list[MeasurementRow]]) -> MeasurementRow | None:
-    found = approved[_series_of(row)]
-    same = next((one for one in found if one.measurement_id == row.measurement_id), None)
-    if same is not None:
-        return same
-    earlier = [one for one in found if one.period_end < row.period_start]
-    return max(earlier, key=lambda one: one.period_end, default=None)
+def _fits(row: MeasurementRow, wanted: tuple[str | None, str | None, str | None]) -> bool:
+    found = (row.country, row.organisation, row.indicator)
+    return all(asked is None or asked == has for asked, has in zip(wanted, found, strict=True))
 
 
-def _series_of(row: MeasurementRow) -> tuple[str, str, str]:
-    return row.indicator, row.country, row.organisation
+def _may_record(actor: Actor, row: MeasurementRow) -> bool:
+    where = None if row.country == ALL else row.country
+    return allowed(actor, Permission.RECORD, organisation=row.organisation, country=where)
+
+
+def _said(row: MeasurementRow) -> str:
+    if row.numerator is not None and row.denominator is not None:
+        return f"{plain_number(row.numerator)}/{plain_number(row.denominator)}"
+    quantity = quantity_of(row)
+    return "nothing to report" if quantity is None else plain_number(quantity.value)

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from toc.errors import Conflict, Invalid
-from toc.model.person import plain_email
+from toc.model.person import Account, plain_email
 from toc.model.query import Actor, Clock
 from toc.services.steps import passwords
 from toc.services.steps.attempts import limits_of, require_attempt, was_right
 from toc.services.steps.throttle import Throttle
 from toc.store import people
-from toc.store.database import Store
+from toc.store.database import Session, Store
 
 SEEN_EVERY = timedelta(minutes=1)
 DEMO_DOMAIN = "demo.example"
@@ -98,18 +98,34 @@ def sign_in(
         raise _wrong()
     was_right(throttle, limits)
     better = passwords.better_hash(kept, password)
-    token, expires_at = passwords.new_token(), now + timedelta(days=settings.session_days)
     with store.writing() as session:
         account = people.find_account(session, email)
         if account is None or account.password_hash != kept or account.deactivated_at is not None:
             raise _wrong()
         account.password_hash = better
-        if replacing:
-            people.end_session(session, passwords.token_hash(replacing), now)
-        people.add_session(
-            session, account.id, passwords.token_hash(token), now=now, expires_at=expires_at, device=device
-        )
-        return NewSession(token, expires_at, account.name)
+        return begin_session(session, account, settings, now=now, replacing=replacing, device=device)
+
+
+def begin_session(
+    session: Session, account: Account, settings: SignInSettings, *, now: datetime, replacing: str | None, device: str
+) -> NewSession:
+    """Begin a session for somebody who has just proved who they are, in the `writing()` block that checked it.
+
+    The token is always a new one, whatever the browser brought: a session cannot be fixed in advance.
+
+    Args:
+        session: of the `writing()` block.
+        account: whose session it is.
+        settings: how long sessions last.
+        now: the present moment.
+        replacing: the token that the browser has had so far; its session ends.
+        device: browser and system in words.
+    """
+    token, expires_at = passwords.new_token(), now + timedelta(days=settings.session_days)
+    if replacing:
+        people.end_session(session, passwords.token_hash(replacing), now)
+    people.add_session(session, account.id, passwords.token_hash(token), now=now, expires_at=expires_at, device=device)
+    return NewSession(token, expires_at, account.name)
 
 
 def sign_out(store: Store, token: str, *, clock: Clock) -> None:

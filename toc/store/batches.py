@@ -174,15 +174,8 @@ def write_revisions(
     measurement_ids = _measurement_ids(session, revisions, totals, moment)
     numbers = _newest_numbers(session, measurement_ids)
     shared = {"recorded_at": moment, "account_id": account_id, "reason": reason}
-    kind = CorrectionReason.OTHER.value if reason else ""
     rows = [
-        {
-            **found.total,
-            **shared,
-            "reason_code": "" if found.measurement_id is None else kind,
-            "measurement_id": key,
-            "number": numbers.get(key, 0) + 1,
-        }
+        {**found.total, **shared, **_kind(found, reason), "measurement_id": key, "number": numbers.get(key, 0) + 1}
         for found, key in zip(revisions, measurement_ids, strict=True)
     ]
     revision_ids = _insert(session, Revision, rows)
@@ -196,6 +189,11 @@ def write_revisions(
     if ReviewState.APPROVED in states:
         replace_kept(session, totals)
     return revision_ids
+
+
+def _kind(revision: NewRevision, reason: str) -> dict[str, str]:
+    """The kind of reason of a correction whose reason is said in words; a first revision has none."""
+    return {"reason_code": CorrectionReason.OTHER.value if reason and revision.measurement_id is not None else ""}
 
 
 def _measurement_ids(

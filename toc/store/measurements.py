@@ -121,6 +121,23 @@ def list_measurements(
     )
 
 
+def list_waiting(session: Session, framework_code: str) -> list[MeasurementRow]:
+    """Measurements whose newest revision, drafts aside, waits for approval; the oldest first."""
+    waiting = (
+        sa.select(col(Revision.measurement_id))
+        .join(ReviewEvent, col(ReviewEvent.revision_id) == col(Revision.id))
+        .where(col(ReviewEvent.state) == ReviewState.SUBMITTED, is_last_event())
+        .correlate(None)
+    )
+    series = {row.series_id: row for row in list_series(session, framework_code)}
+    others_see = [state for state in ReviewState if state is not ReviewState.DRAFT]
+    where = [col(Measurement.id).in_(waiting)]
+    rows = load_standing(session, _COLUMNS, states=others_see, where=where, joins=[_AUTHOR])
+    found = [_row(series[row[0]], row[1:]) for row in rows if row[0] in series]
+    submitted = [row for row in found if row.review_state is ReviewState.SUBMITTED]
+    return sorted(submitted, key=lambda row: (row.recorded_at, row.revision_id))
+
+
 def get_measurement(session: Session, measurement_id: int) -> MeasurementRow:
     """The newest revision of a measurement, whatever its state.
 

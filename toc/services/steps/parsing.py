@@ -44,13 +44,16 @@ class Parsed:
         return period_label(self.draft.period_start, self.draft.period_end)
 
 
-def parse_fields(fields: Mapping[str, str], vocabulary: Vocabulary, reading: Reading) -> Parsed:
+def parse_fields(
+    fields: Mapping[str, str], vocabulary: Vocabulary, reading: Reading, *, total_optional: bool = False
+) -> Parsed:
     """A measurement's draft from texts by column name.
 
     Args:
         fields: text by column name of the public file; absent columns are empty.
         vocabulary: of the framework.
         reading: how numbers and dates are to be read, and whose organisation is the default.
+        total_optional: the parts of a breakdown are stated beside it, so that a missing value is no fault.
 
     Raises:
         Invalid: every fault with its field; one that a person can answer is a `Question`, and where only the value is
@@ -67,7 +70,7 @@ def parse_fields(fields: Mapping[str, str], vocabulary: Vocabulary, reading: Rea
     period = _period(gather)
     nothing = gather.flag("nothing_to_report")
     value, numerator, denominator = _quantity(gather, indicator)
-    _incomplete(gather, nothing, value, numerator, denominator)
+    _incomplete(gather, nothing, value, numerator, denominator, total_optional=total_optional)
     quantity, typed = _settled(value, numerator, denominator)
     part = _part(gather, vocabulary, indicator)
     stating = gather.stating()
@@ -89,6 +92,26 @@ def parse_fields(fields: Mapping[str, str], vocabulary: Vocabulary, reading: Rea
     )
     _not_applicable(gather, vocabulary, draft)
     return Parsed(draft, tuple(gather.notices), typed)
+
+
+def parse_quantity(
+    fields: Mapping[str, str], indicator: IndicatorDef, reading: Reading
+) -> tuple[dict[str, object], tuple[Fault, ...]]:
+    """A part's quantity from its texts, by the rules of a total; and what the person should know about it.
+
+    Args:
+        fields: texts of value, numerator and denominator; at least one is not empty.
+        indicator: the one measured.
+        reading: how numbers are to be read.
+
+    Raises:
+        Invalid: every fault with its field.
+    """
+    gather = Gatherer(fields, reading)
+    value, numerator, denominator = _quantity(gather, indicator)
+    _incomplete(gather, False, value, numerator, denominator, total_optional=True)
+    gather.refuse()
+    return _settled(value, numerator, denominator)[0], tuple(gather.notices)
 
 
 def _draft(part: tuple[str, str] | None, stated: dict[str, object], **whole: object) -> MeasurementDraft:
@@ -193,7 +216,13 @@ def _level(gather: Gatherer, indicator: IndicatorDef) -> Decimal | None:
 
 
 def _incomplete(
-    gather: Gatherer, nothing: bool, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None
+    gather: Gatherer,
+    nothing: bool,
+    value: Decimal | None,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    *,
+    total_optional: bool,
 ) -> None:
     """Gather what is missing, or said beside nothing to report."""
     typed = [name for name in ("value", "numerator", "denominator") if not is_missing(gather.text(name))]
@@ -203,7 +232,7 @@ def _incomplete(
         remedy = "Give the value, or say that there is nothing to report; for “none at all” the value is 0."
         message = "“Nothing to report” is said {what}."
         gather.faults.append(Fault("nothing_to_report", message, {"what": what}, remedy))
-    elif not typed and not nothing:
+    elif not typed and not nothing and not total_optional:
         remedy = "Give a value, or say that there is nothing to report."
         gather.faults.append(NoValue("value", "The value is missing.", {}, remedy))
     elif ("numerator" in typed) != ("denominator" in typed):

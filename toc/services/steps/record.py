@@ -30,7 +30,9 @@ _BEGINNINGS: Mapping[ReviewState, tuple[ReviewState, ...]] = MappingProxyType(
 NEXT_STATES: Mapping[ReviewState, frozenset[ReviewState]] = MappingProxyType(
     {
         ReviewState.DRAFT: frozenset({ReviewState.SUBMITTED, ReviewState.VOIDED}),
-        ReviewState.SUBMITTED: frozenset({ReviewState.APPROVED, ReviewState.RETURNED, ReviewState.VOIDED}),
+        ReviewState.SUBMITTED: frozenset(
+            {ReviewState.APPROVED, ReviewState.RETURNED, ReviewState.DRAFT, ReviewState.VOIDED}
+        ),
         ReviewState.RETURNED: frozenset({ReviewState.SUBMITTED, ReviewState.VOIDED}),
         ReviewState.APPROVED: frozenset({ReviewState.VOIDED}),
         ReviewState.VOIDED: frozenset(),
