@@ -51,6 +51,15 @@ MEASUREMENT_TOLD = "measurement_told"
 COMMENT_TOLD = "comment_told"
 """Key in the session state: what became of the last comment on a measurement, to be said once."""
 
+OWN_TOLD = "log_data_told"
+"""Key in the session state: why something could not be done with an own draft, to be said once."""
+
+CLOSING_TOLD = "closing_told"
+"""Key in the session state: what closing a period, or deciding on an exception, led to, to be said once."""
+
+EXCEPTION_TOLD = "exception_told"
+"""Key in the session state: the closed period and the organisation that an exception was asked for, or why not."""
+
 KEPT_RESULTS = 64
 
 _chosen: list[Settings] = []
@@ -132,12 +141,20 @@ def current_actor() -> Actor:
     """The person who is looking, for pages, fragments and callbacks, which run for signed-in people only.
 
     Raises:
-        NotAllowed: signed out meanwhile.
+        NotAllowed: signed out meanwhile, or the tab was opened by somebody else, whose typing must not become theirs.
     """
     actor = find_actor()
     if actor is None:
         raise NotAllowed("You are signed out.", remedy="Sign in again.")
+    if actor.account_id != st.session_state.get(SIGNED_IN_AS, actor.account_id):
+        raise NotAllowed("Somebody else signed in.", remedy="Load the page again.")
     return actor
+
+
+def is_own_tab() -> bool:
+    """Whether the person who is signed in is the one who opened this tab: what was typed in it is theirs."""
+    actor = find_actor()
+    return actor is not None and actor.account_id == st.session_state.get(SIGNED_IN_AS, actor.account_id)
 
 
 def frameworks() -> tuple[tuple[str, str], ...]:

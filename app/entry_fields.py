@@ -1,152 +1,96 @@
 """The fields in which a measurement is typed: what was typed stays, and each fault stands at its field.
 
-The page `views/log_data.py` puts them together. What is typed lives in the session state under the widgets' keys.
+The page `views/log_data.py` puts them together; what they hold is kept by `entry_state.py`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import streamlit as st
 
-from app import context, markup
-from toc.errors import Fault, Invalid, TocError
+from app import context, filters, markup
+from app.entry_state import DATES, OTHER, Entry, all_typed, begin_series, clear, key_of, prefill, typed
+from toc.errors import Conflict, Fault
 from toc.exchange.number_text import DecimalMark, plain_number
-from toc.model.terms import EvidenceGrade, Measure
-from toc.services import recording
-from toc.services.steps.parsing import Parsed
+from toc.model.terms import CorrectionReason, EvidenceGrade, Measure
+from toc.services import form_reading
+from toc.services.form_reading import PART, FormRead
 from toc.services.steps.questions import Question
 
 if TYPE_CHECKING:
     from toc.model.document import FrameworkDocument, IndicatorDef
-    from toc.services.recording import Recorded
+    from toc.model.drafts import MeasurementDraft
+    from toc.services.entering import EntryForm
 
-OTHER, DATES = "other", "dates"
-"""Choices of period beside the reporting periods: a period by its name, or two dates."""
-
-QUANTITY = ("value", "numerator", "denominator")
-PERIOD = ("period", "period_text", "period_start", "period_end")
-_RESTS_ON = ("evidence_grade", "sample_size", "source", "source_url", "note")
-_ADDRESS = ("indicator", "country", "period")
 _MARKS: Mapping[str, DecimalMark] = {",": ",", ".": "."}
 
-Place = tuple[str, str, str, str]
-"""Indicator, country, organisation and name of the period."""
+
+def choose_series(form: "EntryForm") -> tuple[str, str, str]:
+    """Indicator, country and organisation, the own ones first."""
+    offered = {found.indicator.code: found for found in form.offered}
+    labels = {code: f"{one.objective.title}: {one.indicator.name} ({code})" for code, one in offered.items()}
+    prefill("indicator", list(labels))
+    st.selectbox(
+        "Indicator", list(labels), format_func=labels.get, key=key_of("indicator"), on_change=begin_series,
+        persist_state="session", help="Those that your organisation reports come first. Type to search.",
+    )  # fmt: skip
+    places = {place.country: place.organisations for place in offered[typed("indicator")].places}
+    names = filters.names_of(form.document)
+    left, right = st.columns(2)
+    prefill("country", list(places))
+    left.selectbox(
+        "Country", list(places), format_func=names.get, key=key_of("country"), on_change=begin_series,
+        persist_state="session",
+    )  # fmt: skip
+    prefill("organisation", places[typed("country")])
+    right.selectbox(
+        "Organisation", places[typed("country")], key=key_of("organisation"), on_change=begin_series,
+        persist_state="session",
+    )  # fmt: skip
+    return typed("indicator"), typed("country"), typed("organisation")
 
 
-@dataclass
-class Entry:
-    """The measurement that is being logged in this tab.
+def read(document: "FrameworkDocument", standing: "Mapping[str, MeasurementDraft]") -> FormRead:
+    """What is typed as a draft, by the rules that files have too; an unclear number by the person's answer.
 
-    Attributes:
-        key: of this entry, so that a second click saves nothing more.
-        seen: number of the revision that stood when each place was first shown; None for none.
-        refused: why the last attempt to save was refused.
-        attempted: what was typed then; a fault of that attempt is shown as long as nothing was changed.
-        saved: what was saved, until the next one is begun.
-        address: what this page wrote into the URL last; another address is a wish to log something else.
+    Args:
+        document: the framework.
+        standing: what stands already in the series, by name of the period.
     """
-
-    key: str = field(default_factory=lambda: uuid4().hex)
-    seen: dict[Place, int | None] = field(default_factory=dict)
-    refused: TocError | None = None
-    attempted: Mapping[str, str] = field(default_factory=dict)
-    saved: "Recorded | None" = None
-    address: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Read:
-    """What is typed, as it was read.
-
-    Attributes:
-        parsed: None where something is wrong, unclear or missing.
-        faults: all of what is typed; a question stays among them once it is answered.
-    """
-
-    parsed: Parsed | None
-    faults: tuple[Fault, ...]
-
-
-def key_of(name: str) -> str:
-    """The key of a widget of the page."""
-    return f"log_data_{name}"
-
-
-def current_entry() -> Entry:
-    """The entry of this tab; a new one where there is none."""
-    entry: Entry = st.session_state.setdefault(context.ENTRY, Entry())
-    return entry
-
-
-def begin_next() -> None:
-    """Begin a new entry: the fields are empty, the indicator and the country stay, the next period is proposed."""
-    st.session_state[context.ENTRY] = Entry(address=current_entry().address)
-    clear(*QUANTITY, "nothing_to_report", *_RESTS_ON, "reason", "decimal_mark", *PERIOD)
-
-
-def clear(*names: str) -> None:
-    """Empty some fields, before they are drawn or in a callback."""
-    for name in names:
-        st.session_state.pop(key_of(name), None)
-
-
-def typed(name: str) -> str:
-    """What stands in a field as text; empty where it is not there."""
-    value = st.session_state.get(key_of(name))
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    return "" if value is None else str(value)
-
-
-def all_typed() -> dict[str, str]:
-    """What stands in all fields, by column name, as a file's row would say it."""
-    fields = {name: typed(name) for name in (*QUANTITY, "nothing_to_report", *_RESTS_ON, "country", "organisation")}
-    fields["indicator_code"] = typed("indicator")
-    period = typed("period")
-    if period == DATES:
-        fields |= {"period_start": typed("period_start"), "period_end": typed("period_end")}
-    else:
-        fields["period"] = typed("period_text") if period == OTHER else period
-    return fields
-
-
-def read(document: "FrameworkDocument") -> Read:
-    """What is typed as a draft, by the rules that files have too; an unclear number by the person's answer."""
     fields, actor = all_typed(), context.current_actor()
-    questions: tuple[Fault, ...] = ()
-    try:
-        return Read(recording.parse(fields, document, actor=actor), ())
-    except Invalid as error:
-        faults = error.faults
-        questions = tuple(fault for fault in faults if _asks_for_mark(fault))[:1]
+    found = form_reading.read_form(fields, document, actor=actor, standing=standing)
+    questions = tuple(fault for fault in found.faults if _asks_for_mark(fault))[:1]
     mark = _MARKS.get(typed("decimal_mark"))
     if not questions or mark is None:
-        others = tuple(fault for fault in faults if not _asks_for_mark(fault))
-        return Read(None, (*questions, *others))
-    try:
-        return Read(recording.parse(fields, document, actor=actor, decimal_mark=mark), questions)
-    except Invalid as error:
-        return Read(None, (*questions, *error.faults))
+        others = tuple(fault for fault in found.faults if not _asks_for_mark(fault))
+        return replace(found, faults=(*questions, *others))
+    answered = form_reading.read_form(fields, document, actor=actor, standing=standing, decimal_mark=mark)
+    return replace(answered, faults=(*questions, *answered.faults))
 
 
 def _asks_for_mark(fault: Fault) -> bool:
     return isinstance(fault, Question) and fault.asks == "decimal_mark"
 
 
-def to_show(entry: Entry, found: Read) -> list[Fault]:
+def to_show(entry: Entry, found: FormRead) -> list[Fault]:
     """Faults of what is typed, and those of the last attempt to save as long as nothing was changed since.
 
     What is not typed yet is missed only once somebody has tried to save.
     """
     fields = all_typed()
     attempted = entry.attempted == fields
-    shown = [one for one in found.faults if attempted or isinstance(one, Question) or fields.get(one.field or "")]
-    if attempted and entry.refused is not None and found.parsed is not None:
+    shown = [one for one in found.faults if attempted or _is_of_something_typed(one, fields)]
+    if attempted and found.parsed is not None and entry.refused is not None and not isinstance(entry.refused, Conflict):
         shown += entry.refused.faults
     return shown
+
+
+def _is_of_something_typed(fault: Fault, fields: Mapping[str, str]) -> bool:
+    """Whether a fault is of a field that holds something, of a breakdown as a whole, or a question."""
+    name = fault.field or ""
+    return isinstance(fault, Question) or bool(fields.get(name)) or (name.startswith(PART) and name not in fields)
 
 
 def draw_faults(faults: Iterable[Fault], *names: str | None) -> None:
@@ -184,43 +128,6 @@ def _draw_choice(question: Question) -> None:
         key=key_of("decimal_mark"),
         horizontal=True,
     )
-
-
-def arrive(entry: Entry) -> None:
-    """Take over what the address asks for, where somebody came here by a link."""
-    asked = {name: st.query_params[name] for name in _ADDRESS if name in st.query_params}
-    if asked and asked != {name: entry.address[name] for name in _ADDRESS if name in entry.address}:
-        begin_at(**asked)
-
-
-def begin_at(**wanted: str) -> None:
-    """Begin an entry for an indicator, a country, an organisation or a period; what does not fit is left out later."""
-    begin_next()
-    for name, value in wanted.items():
-        st.session_state[key_of(name)] = value
-
-
-def keep_in_url(framework: str, entry: Entry) -> None:
-    """Write framework, indicator and country into the address, so that it can be sent to a colleague."""
-    entry.address = {"framework": framework, "indicator": typed("indicator"), "country": typed("country")}
-    if dict(st.query_params.items()) != entry.address:
-        st.query_params.from_dict(dict(entry.address))
-
-
-def prefill(name: str, options: Sequence[str], default: str | None = None) -> None:
-    """Keep what a field holds where it is an option, else take the default or the first one."""
-    if st.session_state.get(key_of(name)) not in options:
-        st.session_state[key_of(name)] = default or options[0]
-
-
-def prefill_period(periods: Iterable[str], proposed: str) -> dict[str, str]:
-    """The choices of period with their labels: one that was asked for, else the proposed one, is chosen."""
-    labels = {**{name: name for name in periods}, OTHER: "Another period", DATES: "Two dates"}
-    asked = typed("period")
-    if asked and asked not in labels:
-        st.session_state[key_of("period")], st.session_state[key_of("period_text")] = OTHER, asked
-    prefill("period", list(labels), proposed)
-    return labels
 
 
 def draw_period(labels: Mapping[str, str], first_year: int, faults: Iterable[Fault]) -> None:
@@ -274,8 +181,16 @@ def draw_evidence(faults: Iterable[Fault]) -> None:
     draw_faults(faults, "note")
 
 
-def draw_reason(faults: Iterable[Fault]) -> None:
-    """Why an approved value changes, or why a running total falls."""
+def draw_reason(faults: Iterable[Fault], *, correction: bool) -> None:
+    """Why an approved value changes, or why a running total falls.
+
+    Args:
+        faults: those to show.
+        correction: an approved value changes, so that the kind of reason is asked for as well.
+    """
+    if correction:
+        labels = {reason.value: f"{reason.label}: {reason.meaning}" for reason in CorrectionReason}
+        _choice("reason_code", "What kind of correction is it?", labels, "Choose the reason", faults)
     _text("reason", "Reason for the change", faults)
 
 

@@ -6,24 +6,28 @@ from typing import TYPE_CHECKING, Protocol
 
 import streamlit as st
 
-from app import filters, markup, widgets
+from app import context, evidence_panel, filters, markup, widgets
+from app.entry_state import fill_from, key_of
 from app.figure_text import IndicatorText, value_text
 from app.language import language
+from app.measurement_panel import draw_effect as draw_moved
 from app.tables_shown import show
 from toc.errors import Fault
 from toc.exchange.number_text import format_number
 from toc.model.terms import ReviewState
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from toc.figures.results import IndicatorResult
     from toc.model.document import FrameworkDocument, IndicatorDef
     from toc.model.query import Query
     from toc.services.entering import EntrySheet, Standing
     from toc.services.recording import Recorded
-    from toc.services.steps.parsing import Parsed
+    from toc.services.steps.effects import Effect
 
 _AFTER = {
-    ReviewState.DRAFT: "It is a draft: only you see it.",
+    ReviewState.DRAFT: "It is a draft: only your organisation sees it, until somebody submits it.",
     ReviewState.SUBMITTED: "It waits for the coordinator's approval and counts from then on.",
     ReviewState.APPROVED: "It is approved and counts.",
     ReviewState.RETURNED: "It was returned to you.",
@@ -73,12 +77,22 @@ def draw_standing(sheet: "EntrySheet", standing: "Standing", *, seen: int | None
         text = f"{text} It was returned: {standing.comment}"
     if seen == standing.number:
         st.info(markup.plain(text), icon=":material/history:")
+        st.button(
+            "Start from what stands", key=key_of("take_over"), type="tertiary", icon=":material/content_copy:",
+            on_click=fill_from, args=(standing.draft, sheet.indicator),
+        )  # fmt: skip
     else:
         st.warning(markup.plain(f"Changed since you opened this page. {text}"), icon=":material/sync_problem:")
 
 
-def draw_beside(sheet: "EntrySheet", period: str, parsed: "Parsed | None", effect: "IndicatorResult | None") -> None:
-    """Definition, baseline, target, what is expected at the period's end, the last values, the value's effect."""
+def draw_beside(sheet: "EntrySheet", period: str, end: "date | None" = None) -> None:
+    """Definition, baseline, target and what is expected at the period's end.
+
+    Args:
+        sheet: what stands in the series.
+        period: name of the period that is being reported.
+        end: its last day, where it is not one of the reporting periods.
+    """
     indicator, text = sheet.indicator, IndicatorText(sheet.now, language())
     st.subheader(markup.plain(indicator.name), anchor=False)
     if indicator.definition:
@@ -90,16 +104,13 @@ def draw_beside(sheet: "EntrySheet", period: str, parsed: "Parsed | None", effec
         ("Target", text.target(), ""),
         ("Now", text.value(), f"as of {sheet.now.as_of}"),
     ]
-    end = parsed.draft.period_end if parsed is not None else sheet.periods.get(period)
+    end = end or sheet.periods.get(period)
     if end is not None:
         rows.insert(4, ("Expected", text.number(sheet.expected(end)), f"at the period's end, {end}"))
     widgets.show_markup(markup.facts(rows))
-    if effect is not None:
-        _draw_effect(effect, period)
-    _draw_last(sheet)
 
 
-def _draw_effect(effect: "IndicatorResult", period: str) -> None:
+def draw_effect(effect: "IndicatorResult", period: str) -> None:
     """The figures that the value would lead to once it is approved."""
     with st.container(border=True, key="log_data_effect"):
         st.markdown(f"**With this value for {markup.plain(period)}, once approved**")
@@ -113,7 +124,15 @@ def _draw_effect(effect: "IndicatorResult", period: str) -> None:
         )
 
 
-def _draw_last(sheet: "EntrySheet") -> None:
+def draw_moves(moved: "Effect", document: "FrameworkDocument") -> None:
+    """Which figures and statuses a correction of an approved value moves."""
+    with st.container(border=True, key="log_data_moves"):
+        st.markdown("**What this correction moves, once approved**")
+        draw_moved(moved, filters.names_of(document))
+
+
+def draw_last(sheet: "EntrySheet") -> None:
+    """The latest values of the organisation's series."""
     st.markdown(f"**Last values of {markup.plain(sheet.organisation)}**")
     if not sheet.last:
         st.caption("Nothing has been recorded yet.")
@@ -142,7 +161,7 @@ def draw_notices(notices: Iterable[Fault]) -> None:
 
 
 def draw_saved(saved: "Recorded", document: "FrameworkDocument", query: "Query") -> None:
-    """What was saved, in which state it is, and where it shows."""
+    """What was saved, in which state it is, where it shows, and the evidence behind it."""
     draft = saved.draft
     indicator, country = document.indicator_by_code[draft.indicator], filters.names_of(document)[draft.country]
     said = quantity_text(indicator, draft)
@@ -160,3 +179,4 @@ def draw_saved(saved: "Recorded", document: "FrameworkDocument", query: "Query")
         icon=":material/show_chart:",
         query_params=filters.parameters(query, indicator=indicator.code, country=draft.country),
     )
+    evidence_panel.draw(context.get_store(), context.current_actor(), saved.measurement_id)

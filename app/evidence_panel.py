@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from app.context import Store
 
 FILES, TITLE, ADDRESS = "evidence_files", "evidence_title", "evidence_address"
+FORM_WIDTH = 240
+"""Of the narrowest form, in pixels; where two have no room, they stand under each other."""
 
 
 def draw(store: "Store", actor: Actor, measurement_id: int) -> None:
@@ -66,20 +68,18 @@ def _draw_link(label: str, address: str) -> None:
 
 
 def _draw_item(item: EvidenceItem, *, may_take_back: bool) -> None:
-    """A file or a link with who added it and when; beside it the way to take it back."""
-    with st.container(border=True, gap="xxsmall"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            if item.url is not None:
-                _draw_link(item.title, item.url)
-            else:
-                st.link_button(
-                    markup.plain(item.title), address_of(item), icon=":material/download:", type="tertiary",
-                    help="Download the file",
-                )  # fmt: skip
+    """A file or a link; under it who added it and when, and the way to take it back."""
+    with st.container(border=True, gap=None):
+        if item.url is not None:
+            _draw_link(item.title, item.url)
+        else:
+            name = markup.plain(item.title)
+            st.link_button(name, address_of(item), icon=":material/download:", type="tertiary", help=f"Download {name}")
+        size = f"{size_text(item.size, language())} · " if item.size is not None else ""
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(markup.plain(f"{size}{_name(item.added_by)}, {item.added_at:%Y-%m-%d}"), width="content")
             if may_take_back:
                 _draw_taking_back(item)
-        size = f"{size_text(item.size, language())} · " if item.size is not None else ""
-        st.caption(markup.plain(f"{size}added by {_name(item.added_by)}, {item.added_at:%Y-%m-%d %H:%M} UTC"))
 
 
 def _draw_taking_back(item: EvidenceItem) -> None:
@@ -104,22 +104,23 @@ def _draw_taken_back(item: EvidenceItem) -> None:
 def _draw_adding(measurement_id: int) -> None:
     """Two short forms, side by side where there is room: files, and a link."""
     limit = context.get_settings().evidence_megabytes
-    left, right = st.columns(2)
-    with left, st.form("evidence_file_form", clear_on_submit=True):
-        st.file_uploader(
-            f"Files, at most {limit} MB each", key=FILES, accept_multiple_files=True, max_upload_size=limit,
-            help=f"{evidencing.ACCEPTED}. No macros, no archives.",
-        )  # fmt: skip
-        st.form_submit_button(
-            "Add files", key="evidence_add_files", icon=":material/attach_file:", on_click=_add_files,
-            args=(measurement_id,),
-        )  # fmt: skip
-    with right, st.form("evidence_link_form"):
-        st.text_input("Address of a link", key=ADDRESS, placeholder="https://")
-        st.text_input("What it leads to", key=TITLE, max_chars=255)
-        st.form_submit_button(
-            "Add link", key="evidence_add_link", icon=":material/add_link:", on_click=_add_link, args=(measurement_id,)
-        )
+    with st.grid("auto", min_column_width=FORM_WIDTH):
+        with st.form("evidence_file_form", clear_on_submit=True):
+            st.file_uploader(
+                "Files", key=FILES, accept_multiple_files=True, max_upload_size=limit,
+                help=f"{evidencing.ACCEPTED}. No macros, no archives.",
+            )  # fmt: skip
+            st.form_submit_button(
+                "Add files", key="evidence_add_files", icon=":material/attach_file:", on_click=_add_files,
+                args=(measurement_id,),
+            )  # fmt: skip
+        with st.form("evidence_link_form"):
+            st.text_input("Address of a link", key=ADDRESS, placeholder="https://")
+            st.text_input("What it leads to", key=TITLE, max_chars=255)
+            st.form_submit_button(
+                "Add link", key="evidence_add_link", icon=":material/add_link:", on_click=_add_link,
+                args=(measurement_id,),
+            )  # fmt: skip
 
 
 def _add_files(measurement_id: int) -> None:

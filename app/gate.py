@@ -29,6 +29,8 @@ LOOPBACK_ONLY = ("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/a
 
 OPEN = (
     "/sign-in",
+    "/sign-in/oidc",
+    "/sign-in/oidc/done",
     "/sign-out",
     "/signed-out",
     "/set-password",

@@ -73,6 +73,8 @@ def main() -> None:
     st.set_page_config(page_icon=str(ICON), layout="wide")
     actor = context.find_actor()
     somebody_else = actor is not None and _opened_by(actor) != actor.account_id
+    if somebody_else:
+        _let_go_of_the_other()
     with_pages = None if somebody_else else actor
     chosen, entry = _navigate(with_pages)
     st.set_page_config(page_title=f"{chosen.title} · {_('Impact monitoring')}")
@@ -159,6 +161,13 @@ def _draw_somebody_else(actor: Actor) -> None:
     st.title(_("Somebody else signed in"), anchor=False)
     st.text(_("You are now signed in as {name}.").format(name=actor.name))
     st.button(_("Continue"), type="primary", key="main_continue", on_click=_begin_anew, args=(actor.account_id,))
+
+
+def _let_go_of_the_other() -> None:
+    """Forget everything that the person before typed and saw in this tab, whatever the one who is here now does."""
+    opened_by = st.session_state[context.SIGNED_IN_AS]
+    st.session_state.clear()
+    st.session_state[context.SIGNED_IN_AS] = opened_by
 
 
 def _begin_anew(account_id: int | None) -> None:

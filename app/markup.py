@@ -144,8 +144,7 @@ def objective_card(result: ObjectiveResult, horizon: str, locale: str) -> str:
         f"<div>{chip(result.status)}</div>"
         f"<div{why}><b>{safe(figure)}</b> {quiet(expected)}</div>"
         f"{_held_back(result)}"
-        f'<div class="toc-parts">{quiet(coverage)} {quiet(updated)}</div>'
-        f"{_evidence(result)}"
+        f'<div class="toc-parts">{quiet(coverage)} {quiet(updated)}{_evidence(result)}</div>'
         f"<div>{quiet('; '.join(objective.stakeholders))}</div></div>"
     )
 
@@ -153,7 +152,7 @@ def objective_card(result: ObjectiveResult, horizon: str, locale: str) -> str:
 def _evidence(result: ObjectiveResult) -> str:
     """How many of the measurements behind an objective have evidence; nothing where nothing was measured."""
     text = evidence_line(result)
-    return f"<div>{quiet(text)}</div>" if text else ""
+    return f" <div>{quiet(text)}</div>" if text else ""
 
 
 def _held_back(result: ObjectiveResult) -> str:

@@ -9,8 +9,6 @@ import streamlit as st
 from app import filters, markup, widgets
 from app.figure_text import IndicatorText, percent
 from app.language import language
-from app.tables_shown import show
-from toc.exchange.number_text import NO_VALUE
 from toc.figures.results import IndicatorResult, ObjectiveResult
 from toc.model.query import Query
 from toc.model.terms import ReviewState
@@ -111,6 +109,8 @@ def _draw_changes(found: "MeasurementHistory", entry: "RevisionEntry") -> None:
     """What the revision says otherwise than the one before; what it states, where there is none before."""
     if entry.differences:
         rows = [(change.label, change.new, f"was: {change.old}") for change in entry.differences]
+    elif len(found.revisions) == 1:
+        return
     elif entry is found.revisions[-1]:
         rows = [(label, text, "") for label, text in entry.said]
     else:
@@ -119,47 +119,39 @@ def _draw_changes(found: "MeasurementHistory", entry: "RevisionEntry") -> None:
     widgets.show_markup(markup.facts(rows))
 
 
-def draw_effect(effect: "Effect", names: Mapping[str, str], *, key: str) -> None:
-    """The figures that a change would move, from what to what.
+def draw_effect(effect: "Effect", names: Mapping[str, str]) -> None:
+    """The figures that a change would move, from what to what: those of an indicator, then what rests on them.
 
     Args:
         effect: of the change.
         names: names of the countries by code.
-        key: of the table, unique on the page.
     """
     if not effect.moves:
         st.caption("No figure and no status moves.")
         return
-    st.caption(
-        f"As of {effect.as_of}, {len(effect.moves)} {'figure moves' if len(effect.moves) == 1 else 'figures move'}."
-    )
-    column = st.column_config
-    labels = {
-        "what": column.TextColumn("Figure", width=220),
-        "country": column.TextColumn("Country"),
-        "status": column.TextColumn("Status", width=170),
-        "progress": column.TextColumn("Progress", width=130),
-        "value": column.TextColumn("Value", width=220),
-    }
-    show(map(_move, effect.moves, [names] * len(effect.moves)), labels, alt="Figures that move, now and after", key=key)
+    count = len(effect.moves)
+    st.caption(f"{count} {'figure moves' if count == 1 else 'figures move'}, as of {effect.as_of}.")
+    grouped: dict[str, list[tuple[str, str, str]]] = {}
+    for move in effect.moves:
+        row = (names.get(move.country, move.country), *_move(move))
+        grouped.setdefault(f"{move.what.capitalize()}: {move.name}", []).append(row)
+    for name, rows in grouped.items():
+        st.markdown(f"**{markup.plain(name)}**")
+        widgets.show_markup(markup.facts(rows))
 
 
-def _move(move: "Move", names: Mapping[str, str]) -> dict[str, object]:
+def _move(move: "Move") -> tuple[str, str]:
+    """What moves first, a status or else the progress, and behind it the rest."""
     old, new = move.before, move.after
-    status = value = None
+    more = []
+    progress = _arrow(percent(old.progress, language()), percent(new.progress, language()))
     if isinstance(old, IndicatorResult) and isinstance(new, IndicatorResult):
-        value = _arrow(IndicatorText(old, language()).value(), IndicatorText(new, language()).value())
+        more.append(_arrow(IndicatorText(old, language()).value(), IndicatorText(new, language()).value()))
     if isinstance(old, IndicatorResult | ObjectiveResult) and isinstance(new, IndicatorResult | ObjectiveResult):
-        status = _arrow(old.status.label, new.status.label)
-    return {
-        "what": f"{move.what.capitalize()}: {move.name}",
-        "country": names.get(move.country, move.country),
-        "status": status,
-        "progress": _arrow(percent(old.progress, language()), percent(new.progress, language())),
-        "value": value,
-    }
+        return _arrow(old.status.label, new.status.label), "; ".join((f"progress {progress}", *more))
+    return progress, "mean progress of its objectives"
 
 
 def _arrow(old: str, new: str) -> str:
     """Now and after; once where both read the same."""
-    return old if old == new and old != NO_VALUE else f"{old} → {new}" if old != new else NO_VALUE
+    return old if old == new else f"{old} → {new}"

@@ -65,7 +65,7 @@ def _draw_told(told: Told) -> None:
     if link is None:
         return
     with st.container(border=True):
-        st.markdown(f"**Link for {markup.plain(link.name)}** :small[:gray[{markup.plain(link.email)}]]")
+        st.text(f"Link for {link.name}, {link.email}")
         st.code(link.address, language=None, wrap_lines=True)
         st.caption(
             f"It sets a password, works once, until {link.until:%Y-%m-%d %H:%M} UTC, and is shown here only now: "

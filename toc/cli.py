@@ -142,16 +142,18 @@ def import_(
     store = open_store(settings)
     clock = Clock(settings.fixed_today)
     actor = administering.actor_by_email(store, email) if email else SYSTEM
-    options = import_options.Options(
-        framework=_framework(store, framework),
-        kind=import_options.kind_of(kind),
-        decimal_mark=import_options.mark_of(decimal),
-        date_order=import_options.order_of(dates),
-        targets_are=import_options.targets_of(targets_are),
-        percent_is=import_options.fraction_of(percent),
+    choices = import_options.Choices(
+        decimal=decimal,
+        dates=dates,
+        targets_are=targets_are,
+        percent=percent,
+        sheet=sheet,
+        header_row=header_row,
+        encoding=encoding,
+        wide=wide,
         reason=reason,
-        how=import_options.how_of(sheet=sheet, header_row=header_row, encoding=encoding, wide=wide),
     )
+    options = choices.options(_framework(store, framework), import_options.kind_of(kind))
     found = importing.preview(store, actor, file.read_bytes(), options, clock=clock)
     if not preview:
         found = importing.save(store, actor, found, save_good=save_good, approve=approve, clock=clock)

@@ -105,6 +105,11 @@ class Settings(BaseSettings):
         return self.public_url or f"http://{self.address}:{self.port}"
 
     @property
+    def signs_in_elsewhere(self) -> bool:
+        """Whether people may sign in through a provider: its address and our name with it are set."""
+        return bool(self.oidc_issuer and self.oidc_client_id)
+
+    @property
     def fixed_today(self) -> date | None:
         """The date to take for today: the one chosen, else the demonstration's own; None means the calendar's."""
         return DEMO_TODAY if self.today is None and self.demo else self.today

@@ -3,18 +3,20 @@
 import re
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from typing import Literal, TypeVar
 from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.context import cookie_name
 from app.routes.plain import page, status_of, translator
 from toc.config import Settings
 from toc.errors import NotAllowed, TocError
+from toc.services.signing_in import NewSession
 
 LARGEST_FORM = 16 * 1024
 HASHINGS = 2
@@ -62,6 +64,13 @@ class Forms:
         """Do work that hashes a password, outside the event loop and only a few at a time."""
         self._limit = self._limit or CapacityLimiter(HASHINGS)
         return await to_thread.run_sync(work, limiter=self._limit)
+
+    def signed_in(self, wanted: str, begun: NewSession, now: datetime) -> Response:
+        """Go where the person wanted to go, with the cookie of the session that has just begun."""
+        response = RedirectResponse(wanted, status_code=303, headers={"Cache-Control": "no-store"})
+        lasts = int((begun.expires_at - now).total_seconds())
+        self.set_cookie(response, cookie_name(self._settings), begun.token, "lax", max_age=lasts)
+        return response
 
     def set_cookie(
         self, response: Response, name: str, value: str, same_site: SameSite, max_age: int | None = None

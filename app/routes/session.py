@@ -20,7 +20,15 @@ from toc.services import administering, signing_in
 from toc.services.steps.throttle import Throttle
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
-NO_RETURN = ("/sign-in", "/sign-out", "/signed-out", "/set-password", "/forgot-password")
+NO_RETURN = (
+    "/sign-in",
+    "/sign-in/oidc",
+    "/sign-in/oidc/done",
+    "/sign-out",
+    "/signed-out",
+    "/set-password",
+    "/forgot-password",
+)
 """Pages that signing in does not lead to."""
 
 
@@ -96,10 +104,7 @@ class _Pages:
             begun = await self._forms.hashing(begin)
         except TocError as error:
             return await self._sign_in_page(request, wanted=wanted, email=email, error=error)
-        response = RedirectResponse(wanted, status_code=303, headers={"Cache-Control": "no-store"})
-        lasts = int((begun.expires_at - self._clock.now()).total_seconds())
-        self._forms.set_cookie(response, self._session_cookie, begun.token, "lax", max_age=lasts)
-        return response
+        return self._forms.signed_in(wanted, begun, self._clock.now())
 
     async def _sign_in_page(
         self, request: Request, *, wanted: str, email: str, error: TocError | None = None
@@ -117,6 +122,8 @@ class _Pages:
             next=wanted,
             email=email,
             password=administering.DEMO_PASSWORD if known and error is None else "",
+            provider=self._settings.oidc_label if self._settings.signs_in_elsewhere else "",
+            elsewhere=urlencode({"next": wanted}),
             demo=[(account, urlencode({"next": wanted, "as": account.email})) for account in demo],
             password_was_set=request.query_params.get("done") == "password" and error is None,
         )

@@ -1,69 +1,63 @@
 """Log data: choose indicator, country and period, type what was measured, see what it would mean, save it."""
 
+from functools import partial
+
 import streamlit as st
 
-from app import context, entry_fields, entry_panel, filters, widgets
-from app.entry_fields import Entry, Place, key_of, typed
-from toc.errors import Conflict, TocError
+from app import (
+    breakdown_fields,
+    conflict_panel,
+    context,
+    entry_fields,
+    entry_panel,
+    entry_state,
+    filters,
+    own_entries,
+    widgets,
+)
+from app.entry_state import Entry, Place, key_of, typed
+from toc.errors import TocError
 from toc.model.query import Query
-from toc.services import entering, recording
-from toc.services.entering import EntryForm
+from toc.services import entering, recording, reviewing, revising
+from toc.services.entering import EntryForm, EntrySheet, Standing
+from toc.services.form_reading import FormRead
 
 
-def choose_series(form: EntryForm) -> tuple[str, str, str]:
-    """Indicator, country and organisation, the own ones first."""
-    offered = {found.indicator.code: found for found in form.offered}
-    labels = {code: f"{one.objective.title}: {one.indicator.name} ({code})" for code, one in offered.items()}
-    entry_fields.prefill("indicator", list(labels))
-    st.selectbox(
-        "Indicator", list(labels), format_func=labels.get, key=key_of("indicator"), on_change=begin_series,
-        persist_state="session", help="Those that your organisation reports come first. Type to search.",
-    )  # fmt: skip
-    places = {place.country: place.organisations for place in offered[typed("indicator")].places}
-    names = filters.names_of(form.document)
-    left, right = st.columns(2)
-    entry_fields.prefill("country", list(places))
-    left.selectbox(
-        "Country", list(places), format_func=names.get, key=key_of("country"), on_change=begin_series,
-        persist_state="session",
-    )  # fmt: skip
-    entry_fields.prefill("organisation", places[typed("country")])
-    right.selectbox(
-        "Organisation", places[typed("country")], key=key_of("organisation"), on_change=begin_series,
-        persist_state="session",
-    )  # fmt: skip
-    return typed("indicator"), typed("country"), typed("organisation")
-
-
-def begin_series() -> None:
-    """Another indicator, country or organisation: its period is proposed, its value is typed anew."""
-    entry_fields.clear(*entry_fields.QUANTITY, *entry_fields.PERIOD, "nothing_to_report", "decimal_mark", "reason")
-
-
-def save(entry_key: str, query: Query, place: Place, *, over: int | None = None) -> None:
+def save(
+    entry_key: str, query: Query, place: Place, over: int | None = None, *, submit: bool, after: bool = False
+) -> None:
     """Save what is typed now; a second click of the same entry saves nothing more.
 
     Args:
         entry_key: of the entry that the button was drawn for.
         query: names the framework.
         place: what the button was drawn for.
-        over: number of the other person's revision that this one is to follow; None where there was none.
+        over: number of the other person's revision that this one is to follow; None where theirs was voided.
+        submit: let it wait for approval; else it stays a draft.
+        after: the person has seen `over` and decided.
     """
-    entry = entry_fields.current_entry()
-    if entry.key != entry_key or entry.saved is not None:
+    entry = entry_state.current_entry()
+    if not context.is_own_tab() or entry.key != entry_key or entry.saved is not None:
         return
-    if over is not None:
+    if after:
         entry.seen[place] = over
-    entry.refused, entry.attempted = None, entry_fields.all_typed()
+    entry.refused, entry.attempted = None, entry_state.all_typed()
     store, actor, clock = context.get_store(), context.current_actor(), context.get_clock()
-    parsed = entry_fields.read(context.framework(query.framework)).parsed
-    if parsed is None:
-        return
     try:
-        entry.saved = recording.record(
-            store, actor, parsed.draft, clock=clock, idempotency_key=entry.key, reason=typed("reason"),
-            expected_revision=entry.seen.get((*place[:3], parsed.period)),
+        sheet = entering.entry_sheet(
+            store, actor, query, indicator=typed("indicator"), country=typed("country"),
+            organisation=typed("organisation"), clock=clock,
         )  # fmt: skip
+        parsed = entry_fields.read(sheet.document, sheet.drafts).parsed
+        if parsed is None:
+            return
+        entry.refused_at = (typed("indicator"), typed("country"), typed("organisation"), parsed.period)
+        entry.saved = recording.record(
+            store, actor, parsed.draft, clock=clock, submit=submit, idempotency_key=entry.key,
+            reason=typed("reason"), reason_code=typed("reason_code"),
+            expected_revision=entry.seen.get(entry.refused_at),
+        )  # fmt: skip
+        entry_state.forget_typing(entry)
     except TocError as error:
         entry.refused = error
 
@@ -73,47 +67,58 @@ def draw_form(form: EntryForm, query: Query, entry: Entry) -> None:
     left, right = st.columns([3, 2], gap="large")
     store, actor = context.get_store(), context.current_actor()
     with left:
-        series = choose_series(form)
+        series = entry_fields.choose_series(form)
         sheet = entering.entry_sheet(
             store, actor, query, indicator=series[0], country=series[1], organisation=series[2],
             clock=context.get_clock(),
         )  # fmt: skip
-        labels = entry_fields.prefill_period(sheet.periods, sheet.proposed)
-        found = entry_fields.read(form.document)
-        period = found.parsed.period if found.parsed else typed("period")
+        labels = entry_state.prefill_period(sheet.periods, sheet.proposed)
+        entry_state.take_over(entry, sheet.drafts, sheet.indicator)
+        found = entry_fields.read(form.document, sheet.drafts)
+        period = found.parsed.period if found.parsed else entry_state.typed_period()
         standing, place = sheet.standing.get(period), (*series, period)
         entry.seen.setdefault(place, standing.number if standing else None)
-        faults = entry_fields.to_show(entry, found)
-        entry_fields.draw_period(labels, form.document.start_year - 10, faults)
-        if standing is not None:
-            entry_panel.draw_standing(sheet, standing, seen=entry.seen[place])
-        entry_fields.draw_quantity(sheet.indicator, faults)
-        entry_panel.draw_notices(found.parsed.notices if found.parsed else ())
-        entry_fields.draw_evidence(faults)
-        if (standing and standing.approved) or any(getattr(fault, "asks", "") == "reason" for fault in faults):
-            entry_fields.draw_reason(faults)
-        entry_fields.draw_faults(faults, None, "indicator_code", "country", "organisation")
-        over = entry.refused.details.get("revision") if isinstance(entry.refused, Conflict) else None
-        if over is not None:
-            st.button("Save mine after it", key=key_of("insist"), on_click=save, args=(entry.key, query, place),
-                      kwargs={"over": over})  # fmt: skip
-        st.button("Save", type="primary", key=key_of("save"), on_click=save, args=(entry.key, query, place))
+        draw_fields(form, sheet, standing, labels, found, entry, place)
+        draw_saving(entry, query, place, sheet)
     with right:
-        effect = entering.preview_effect(store, actor, query, found.parsed.draft) if found.parsed else None
-        entry_panel.draw_beside(sheet, period, found.parsed, effect)
-    entry_fields.keep_in_url(query.framework, entry)
+        entry_panel.draw_beside(sheet, period, found.whole.period_end if found.whole else None)
+        if found.whole is not None and found.parsed is not None:
+            entry_panel.draw_effect(entering.preview_effect(store, actor, query, found.whole), period)
+            if standing is not None and standing.approved:
+                moved = revising.effect_of_change(store, actor, found.parsed.draft, clock=context.get_clock())
+                entry_panel.draw_moves(moved, form.document)
+        entry_panel.draw_last(sheet)
+    entry_state.keep_in_url(query.framework, entry)
 
 
-def draw_returned(form: EntryForm) -> None:
-    """What was sent back to the person's organisation, each with the comment and the way to correct it."""
-    for place, found in enumerate(form.returned):
-        with st.container(border=True):
-            name = form.document.indicator_by_code[found.indicator].name
-            st.text(f"Returned: {name} ({found.indicator}), {found.country}, {found.period}")
-            st.text(found.comment)
+def draw_fields(
+    form: EntryForm, sheet: EntrySheet, standing: Standing | None, labels: dict[str, str], found: FormRead,
+    entry: Entry, place: Place,
+) -> None:  # fmt: skip
+    """Period, value, parts and what they rest on, each with what is wrong with it."""
+    faults = entry_fields.to_show(entry, found)
+    entry_fields.draw_period(labels, form.document.start_year - 10, faults)
+    if standing is not None:
+        entry_panel.draw_standing(sheet, standing, seen=entry.seen[place])
+    entry_fields.draw_quantity(sheet.indicator, faults)
+    breakdown_fields.draw_breakdowns(sheet.indicator, found.breakdowns, faults)
+    entry_panel.draw_notices(found.parsed.notices if found.parsed else ())
+    entry_fields.draw_evidence(faults)
+    approved = standing is not None and standing.approved
+    if approved or any(getattr(fault, "asks", "") == "reason" for fault in faults):
+        entry_fields.draw_reason(faults, correction=approved)
+    entry_fields.draw_faults(faults, None, "indicator_code", "country", "organisation")
+
+
+def draw_saving(entry: Entry, query: Query, place: Place, sheet: EntrySheet) -> None:
+    """Save, save as a draft; and the choice between two versions where somebody else was faster."""
+    conflict_panel.draw(entry, sheet, place, partial(save, entry.key, query, place, submit=True, after=True))
+    conflict_panel.draw_aside(entry, sheet)
+    with st.container(horizontal=True):
+        for name, label, kind in (("save", "Save", "primary"), ("save_draft", "Save as draft", "secondary")):
             st.button(
-                "Correct it", key=key_of(f"correct_{place}"), on_click=entry_fields.begin_at,
-                kwargs={"indicator": found.indicator, "country": found.country, "period": found.period},
+                label, type=kind, key=key_of(name), on_click=save, args=(entry.key, query, place),
+                kwargs={"submit": name == "save"},
             )  # fmt: skip
 
 
@@ -121,13 +126,13 @@ widgets.show_style()
 widgets.page_head("Log data", "One measurement at a time; it counts once a coordinator has approved it.")
 asked_for = filters.choose_framework()
 entry_form = entering.entry_form(context.get_store(), context.current_actor(), asked_for, clock=context.get_clock())
-entry_fields.arrive(entry_fields.current_entry())
-current = entry_fields.current_entry()
+entry_state.arrive()
+current = entry_state.current_entry()
 if current.saved is not None:
     entry_panel.draw_saved(current.saved, entry_form.document, asked_for)
-    st.button("Log the next", type="primary", key=key_of("next"), on_click=entry_fields.begin_next)
+    st.button("Log the next", type="primary", key=key_of("next"), on_click=entry_state.begin_next)
 elif not entry_form.offered:
     widgets.empty_state("There is no indicator that you may report. Ask a coordinator to assign one to you.")
 else:
-    draw_returned(entry_form)
+    own_entries.draw(reviewing.list_own_open(context.get_store(), context.current_actor(), asked_for.framework))
     draw_form(entry_form, asked_for, current)

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from app import context, discussion_panel, entry_fields, evidence_panel, filters, markup, measurement_panel, widgets
+from app import context, discussion_panel, entry_state, evidence_panel, filters, markup, measurement_panel, widgets
 from app.language import language
 from toc.errors import NotFound, TocError
 from toc.model.query import Query
 from toc.model.terms import CorrectionReason
-from toc.services import revising
+from toc.services import reviewing, revising
 from toc.services.revising import MeasurementHistory
 
 HIGHEST = 2**31 - 1
@@ -20,11 +20,24 @@ def asked_for() -> int | None:
 
 
 def begin_correcting(found: MeasurementHistory) -> None:
-    """Begin an entry for the measurement's place on the page Log data."""
+    """Begin an entry for the measurement's place on the page Log data, with what stands there."""
     st.session_state["framework"] = found.framework
-    entry_fields.begin_at(
-        indicator=found.indicator.code, country=found.country, organisation=found.organisation, period=found.period
+    entry_state.begin_at(
+        take_over=True,
+        indicator=found.indicator.code,
+        country=found.country,
+        organisation=found.organisation,
+        period=found.period,
     )
+
+
+def withdraw(revision_id: int) -> None:
+    """Take back the submission that the button was drawn for."""
+    try:
+        reviewing.withdraw(context.get_store(), context.current_actor(), revision_id)
+        st.session_state[context.MEASUREMENT_TOLD] = "Withdrawn: it is a draft of your organisation again."
+    except TocError as error:
+        st.session_state[context.MEASUREMENT_TOLD] = error
 
 
 def begin_voiding(measurement_id: int | None) -> None:
@@ -56,6 +69,11 @@ def draw_actions(found: MeasurementHistory) -> None:
             "Correct it", icon=":material/edit:", key="measurement_correct", on_click=begin_correcting, args=(found,)
         ):
             st.switch_page("views/log_data.py")
+        if found.may_withdraw:
+            st.button(
+                "Withdraw it", icon=":material/undo:", key="measurement_withdraw", on_click=withdraw,
+                args=(found.newest.row.revision_id,), help="It waits no longer and becomes a draft again.",
+            )  # fmt: skip
         if found.may_void:
             st.button(
                 "Void it", icon=":material/block:", key="measurement_void", on_click=begin_voiding,
@@ -70,7 +88,7 @@ def draw_voiding(found: MeasurementHistory) -> None:
     with st.container(border=True, key="measurement_voiding"):
         st.markdown("**If this measurement is voided**")
         names = filters.names_of(context.framework(found.framework))
-        measurement_panel.draw_effect(effect, names, key="measurement_moves")
+        measurement_panel.draw_effect(effect, names)
         labels = {kind.value: kind.label for kind in CorrectionReason}
         st.selectbox(
             "Kind of reason", list(labels), index=None, format_func=labels.get, key=f"measurement_kind_{key}",

@@ -109,6 +109,22 @@ def test_an_objective_without_progress_has_no_figure_but_its_coverage():
     assert figure_text.objective_line(built.objective_result(), "en")[0] == "62.0%"
 
 
+def test_evidence_is_counted_against_the_measurements_in_the_figures():
+    result = built.objective_result()
+    assert figure_text.evidence_line(result) == ""
+    several = replace(result, revisions=frozenset({1, 2, 3}), evidence_with=2)
+    assert figure_text.evidence_line(several) == "evidence for 2 of 3 measurements"
+    assert figure_text.evidence_line(replace(result, revisions=frozenset({1}))) == "evidence for 0 of 1 measurement"
+
+
+@pytest.mark.parametrize(
+    ("size", "locale", "text"),
+    [(1, "en", "1 byte"), (1023, "it", "1.023 bytes"), (1024, "en", "1 kB"), (1_300_000, "nl", "1,2 MB")],
+)
+def test_the_size_of_a_file_is_written_for_its_reader(size, locale, text):
+    assert figure_text.size_text(size, locale) == text
+
+
 def test_a_hold_band_and_an_assumed_baseline_are_written_out():
     result = built.indicator_result(target=Fraction(40), target_to=Fraction(60), baseline=None, baseline_assumed=True)
     assert text_of(result).target() == "40 learners to 60 learners by 2027-12-31"

@@ -1,6 +1,6 @@
 """Filters: codes and ISO dates in the URL, names in the widgets, what does not fit said in words."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,6 +11,7 @@ from toc.model.query import ALL, Actor, Query
 from toc.model.terms import Role
 
 TODAY = date(2027, 6, 30)
+KNOWN_SINCE = datetime(2026, 1, 1, 9, 30, tzinfo=UTC)
 
 
 def read(may_see_unapproved=False, **given):
@@ -89,6 +90,7 @@ def at(monkeypatch):
     monkeypatch.setattr(context, "frameworks", lambda: (("TINY", "Tiny framework"),))
     monkeypatch.setattr(context, "framework", lambda code: built.document())
     monkeypatch.setattr(context, "today", lambda timezone: TODAY)
+    monkeypatch.setattr(context, "known_since", lambda code: KNOWN_SINCE)
     monkeypatch.setattr(context, "current_actor", lambda: Actor(1, "Ann", "ann@example.org", role))
     return AppTest.from_function(page)
 
@@ -153,9 +155,59 @@ def test_a_moment_in_the_url_is_told_and_can_be_left(at):
     at.query_params["known_at"] = "2027-01-01T13:00:00+01:00"
     at.run()
     assert seen(at).query.known_at == datetime(2027, 1, 1, 12, tzinfo=UTC)
-    assert "2027-01-01 12:00 UTC" in at.caption[0].value
+    assert any("As known at 2027-01-01 12:00 UTC" in caption.value for caption in at.caption)
     at.button(key="filters_latest").click().run()
     assert seen(at).query.known_at is None
+
+
+def known_label(at):
+    return at.get("popover")[0].proto.popover.label
+
+
+def test_what_is_known_is_now_until_a_day_is_chosen(at):
+    at.run()
+    assert known_label(at) == "Known: now"
+    assert at.time_input(key="filters_known_time").disabled
+    assert seen(at).query.known_at is None
+
+
+def test_a_day_alone_is_known_until_its_end_in_the_frameworks_time_zone(at):
+    at.run()
+    at.date_input(key="filters_known_on").set_value(date(2027, 1, 31)).run()
+    last = datetime(2027, 1, 31, 22, 59, 59, 999999, tzinfo=UTC)
+    assert seen(at).query.known_at == last
+    assert url(at)["known_at"] == last.isoformat()
+    assert known_label(at) == "Known: 2027-01-31"
+    assert at.time_input(key="filters_known_time").value is None
+
+
+def test_a_time_of_day_is_in_the_frameworks_time_zone(at):
+    at.run()
+    at.date_input(key="filters_known_on").set_value(date(2027, 7, 1)).run()
+    at.time_input(key="filters_known_time").set_value(time(14, 30)).run()
+    assert seen(at).query.known_at == datetime(2027, 7, 1, 12, 30, tzinfo=UTC)
+    assert known_label(at) == "Known: 2027-07-01 14:30"
+    at.date_input(key="filters_known_on").set_value(None).run()
+    assert seen(at).query.known_at is None
+    assert "known_at" not in url(at)
+
+
+def test_a_moment_before_the_framework_was_there_is_said_in_words(at):
+    at.query_params["known_at"] = "2025-12-31T12:00:00+00:00"
+    at.run()
+    assert [warning.value for warning in at.warning] == [
+        "Tiny framework is known since 2026-01-01 09:30 UTC and not on 2025-12-31: what is known now is shown."
+    ]
+    assert seen(at).query.known_at is None
+    assert "known_at" not in url(at)
+
+
+def test_the_countries_that_may_be_seen_are_offered_and_the_first_is_the_default():
+    query, said = filters.read({}, built.document(), TODAY, may_see_unapproved=False, places=("NL",))
+    assert (query.country, said) == ("NL", ())
+    query, said = filters.read({"country": "IT"}, built.document(), TODAY, may_see_unapproved=False, places=("NL",))
+    assert query.country == "NL"
+    assert said == ("Tiny framework shows partners their own countries only, not Italy: Netherlands is shown.",)
 
 
 def test_the_toggle_for_unapproved_values_is_for_coordinators(at, monkeypatch):

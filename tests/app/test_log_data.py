@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import context, entry_fields
+from app import context, entry_state
 from tests.app.conftest import OpenPage
 from toc.model.drafts import MeasurementDraft
 from toc.model.query import SYSTEM, Clock
@@ -191,7 +191,7 @@ def test_nothing_to_report_is_said_instead_of_a_value(open_page: OpenPage) -> No
 
 def test_two_dates_are_a_period_too(open_page: OpenPage) -> None:
     app = open_page("log_data", Role.PARTNER, **FLOW)
-    app.selectbox(key="log_data_period").set_value(entry_fields.DATES).run()
+    app.selectbox(key="log_data_period").set_value(entry_state.DATES).run()
     app.date_input(key="log_data_period_start").set_value(date(2026, 1, 1))
     app.date_input(key="log_data_period_end").set_value(date(2026, 3, 15)).run()
     fill(app, value="9")
@@ -212,6 +212,9 @@ def test_an_approved_value_is_changed_with_a_reason(open_page: OpenPage, demo_st
     press(fill(app, value="60"))
     assert "has been approved before. Say why it changes." in text_of(app)
     press(fill(app, reason="Counted twice."))
+    assert "Choose the kind of reason." in text_of(app)
+    app.selectbox(key="log_data_reason_code").set_value("counted twice").run()
+    press(app)
     assert "Saved." in text_of(app)
 
 

@@ -1,5 +1,6 @@
 """The app's own markup: accessible, and nothing from people or data runs as markup."""
 
+from dataclasses import replace
 from fractions import Fraction
 from html.parser import HTMLParser
 
@@ -107,6 +108,13 @@ def test_a_card_says_status_figures_stakeholders_update_and_horizon():
     ):
         assert word in text
     assert "\n" not in text
+
+
+def test_a_card_says_for_how_many_measurements_there_is_evidence_where_there_are_any():
+    result = built.objective_result()
+    assert "evidence" not in markup.objective_card(result, "Short term", "en")
+    several = replace(result, revisions=frozenset({1, 2, 3}), evidence_with=2)
+    assert "evidence for 2 of 3 measurements" in markup.objective_card(several, "Short term", "en")
 
 
 def test_a_card_escapes_what_comes_from_the_framework():

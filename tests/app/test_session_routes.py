@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.routes.session import local_path
-from tests.support.people import CHEAP, PASSWORD, add_person
+from tests.support.people import CHEAP, CLOCK, PASSWORD, add_person
 from tests.support.plain_app import (
     ANNA,
     FORM,
@@ -21,6 +21,7 @@ from tests.support.plain_app import (
 )
 from toc.config import Settings
 from toc.model.terms import Role
+from toc.services import administering, own_account
 from toc.services.steps import passwords
 from toc.store.database import Store
 
@@ -119,6 +120,35 @@ def test_a_session_cannot_be_fixed_in_advance(connect: Connect) -> None:
     other = connect()
     other.cookies.set(SESSION, "chosen-by-somebody-else", domain="127.0.0.1")
     assert other.get("/").status_code == 401
+
+
+def test_a_tampered_session_cookie_is_nobodys(connect: Connect) -> None:
+    client, other = connect(), connect()
+    sign_in(client)
+    good = client.cookies[SESSION]
+    assert len(good) == 43
+    last = "A" if good[-1] != "A" else "B"
+    for bad in (good[:-1] + last, good[:-1], good + "x", good.swapcase(), f"{good}.{good}", "é", "a" * 5000):
+        other.cookies.clear()
+        answer = other.get("/", headers={"cookie": f"{SESSION}={bad}".encode()})
+        assert answer.status_code == 401
+    assert client.get("/").status_code == 200
+
+
+def test_many_accounts_tried_from_one_address_are_stopped(connect: Connect) -> None:
+    client = connect()
+    codes = [sign_in(client, email=f"guess{n}@credex.example", password="wrong").status_code for n in range(51)]
+    assert codes == [422] * 50 + [429]
+    assert sign_in(client).status_code == 429
+
+
+def test_a_session_keeps_browser_and_system_in_words_and_no_more(connect: Connect, store: Store) -> None:
+    client = connect()
+    client.headers["user-agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"
+    sign_in(client)
+    actor = administering.actor_by_email(store, ANNA)
+    (own,) = own_account.list_sessions(store, actor, token=client.cookies[SESSION], clock=CLOCK)
+    assert (own.device, own.current) == ("Firefox on Linux", True)
 
 
 def test_signing_in_again_ends_the_session_before(connect: Connect) -> None:

@@ -1,5 +1,6 @@
 """Objectives, levels, horizons and countries from their indicators (progress.md 7)."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -258,3 +259,24 @@ def test_a_down_indicator_rolls_up_like_an_up_one() -> None:
     document = framework(found, (baseline("PRO-S1.1", "NL", 763), target("PRO-S1.1", "NL", 0, DUE)))
     result = assess_framework(panel(document, {("PRO-S1.1", "NL"): {"2026": 365}}), day(AS_OF))
     assert result.objectives["PRO-S1", "NL"].progress == PACE
+
+
+def test_an_objective_rests_on_the_revisions_of_its_indicators_that_count_and_of_nothing_later() -> None:
+    document = framework([indicator("PRO-S1.1"), indicator("PRO-S1.2", weight=Decimal(0))], ())
+    found = panel(
+        document,
+        {("PRO-S1.1", "NL"): {"2025": 1, "2026": 2, "2027": 3}, ("PRO-S1.2", "NL"): {"2026": 4}},
+    )
+    numbered = {
+        key: tuple(
+            replace(one, observations=tuple(replace(o, revision_id=int(o.value or 0)) for o in one.observations))
+            for one in series
+        )
+        for key, series in found.series.items()
+    }
+    result = assess_framework(replace(found, series=numbered), day(AS_OF))
+    rests_on = {place: result.objectives["PRO-S1", place].revisions for place in ("NL", "IT", "ALL")}
+    assert rests_on["NL"] == rests_on["ALL"]
+    assert 2 in rests_on["NL"]
+    assert not {3, 4} & rests_on["NL"]
+    assert (rests_on["IT"], result.objectives["PRO-S1", "NL"].evidence_total) == (frozenset(), len(rests_on["NL"]))

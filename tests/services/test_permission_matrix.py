@@ -13,8 +13,9 @@ import pytest
 
 import toc.services
 from tests.support.people import CHEAP
-from tests.support.permission_matrix import ACTIONS, NOT_YET_WALKED, Action
-from tests.support.permission_world import CLOCK, CODE, QUERY, SECRET, Where, World, build, person
+from tests.support.permission_matrix import ACTIONS, NOT_YET_WALKED
+from tests.support.permission_terms import Action
+from tests.support.permission_world import CLOCK, CODE, QUERY, SECRET, Where, World, fill, person
 from toc.errors import NotAllowed, NotFound
 from toc.model.query import ALL, Query
 from toc.model.terms import ReviewState, Role
@@ -33,16 +34,12 @@ CELLS = [
 @pytest.fixture(scope="module")
 def _filled(_migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
     """SQLite files with the small world: open to partners, and not."""
-    paths = {}
-    for opened in (True, False):
-        paths[opened] = tmp_path_factory.mktemp("world") / "toc.db"
-        shutil.copyfile(_migrated_file, paths[opened])
-        store = Store(f"sqlite:///{paths[opened]}")
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(passwords, "HASHER", CHEAP)
-            build(store, open_to_partners=opened)
-        store.engine.dispose()
-    return paths
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", CHEAP)
+        return {
+            opened: fill(_migrated_file, tmp_path_factory.mktemp("world") / "toc.db", open_to_partners=opened)
+            for opened in (True, False)
+        }
 
 
 @pytest.fixture

@@ -174,12 +174,21 @@ def test_an_approved_value_changes_only_with_a_reason_and_waits_again(store: Sto
         record(store, planted(140), expected_revision=1)
     (asked,) = caught.value.faults
     assert (asked.field, isinstance(asked, Question)) == ("reason", True)
-    made = record(store, planted(140), expected_revision=1, reason="Counted one field twice.")
+    said = {"expected_revision": 1, "reason": "Counted one field twice."}
+    with pytest.raises(Invalid) as caught:
+        record(store, planted(140), **said)
+    (asked,) = caught.value.faults
+    assert (asked.field, isinstance(asked, Question)) == ("reason_code", True)
+    with pytest.raises(Invalid) as caught:
+        record(store, planted(140), **said, reason_code="because")
+    assert caught.value.field == "reason_code"
+    made = record(store, planted(140), **said, reason_code="counted twice")
     assert made.state is ReviewState.SUBMITTED
     with store.reading() as session:
         newest = measurements.get_measurement(session, made.measurement_id)
         kept = session.exec(select(Kept)).one()
-    assert (newest.reason, newest.revision) == ("Counted one field twice.", 2)
+    assert (newest.reason, newest.reason_code) == ("Counted one field twice.", "counted twice")
+    assert newest.revision == 2
     assert kept.value == 150
 
 

@@ -34,7 +34,7 @@ def filled(store: Store) -> Store:
 def test_what_waits_is_listed_oldest_first_with_the_value_before(filled: Store) -> None:
     log(filled, 10, actor=COORDINATOR, approve=True)
     log(filled, 20, fields=NEXT)
-    log(filled, 12, expected_revision=1, reason="One row was missing.")
+    log(filled, 12, expected_revision=1, reason="One row was missing.", reason_code="late data")
     first, second = reviewing.list_waiting(filled, COORDINATOR, orchard.CODE)
     assert (first.period, first.row.value, first.before_period, first.replaces) == ("2020-Q2", 20, "2020-Q1", False)
     assert (second.period, second.row.value, second.before.value, second.replaces) == ("2020-Q1", 12, 10, True)

@@ -37,10 +37,16 @@ FRAME = (
     "app.markup",
     "app.figure_text",
     "app.tables_shown",
+    "app.entry_state",
     "app.entry_fields",
+    "app.breakdown_fields",
+    "app.conflict_panel",
+    "app.own_entries",
     "app.entry_panel",
     "app.measurement_panel",
     "app.discussion_panel",
+    "app.closing_panel",
+    "app.review_panel",
     "app.evidence_panel",
 )
 PLAIN_MODEL = (
@@ -124,6 +130,8 @@ ONLY_HERE: dict[str, tuple[str, ...]] = {
     "alembic": ("toc.store", "migrations"),
     "pandas": ("toc.tables", "toc.charts", "toc.exchange"),
     "pydantic_settings": ("toc.config",),
+    "authlib": ("app.routes",),
+    "joserfc": ("app.routes",),
     "typer": ("toc.cli", "toc.cli_user", "toc.cli_parts"),
 }
 WITHOUT_DATABASE = tuple(name for name in PLAIN_MODEL if name.startswith("toc.model."))

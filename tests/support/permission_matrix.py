@@ -3,78 +3,39 @@
 A new service function is one more entry here; `test_permission_matrix.py` finds the one that is missing.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from datetime import date
 
-from tests.support.people import CLOCK as HANDS
-from tests.support.people import PASSWORD, PLAIN
-from tests.support.permission_world import CLOCK, CODE, OTHER, QUERY, Where, World, csv_of, draft_of
-from toc.model.person import AccountDraft
+from tests.support.permission_accounts import ADMINISTERING, OF_ONES_OWN
+from tests.support.permission_terms import (
+    ADMINISTRATORS,
+    EVERYBODY,
+    OWN_ALONE,
+    OWN_WORK,
+    RECORDERS,
+    STAFF,
+    UNAPPROVED,
+    Action,
+    May,
+)
+from tests.support.permission_world import CLOCK, CODE, QUERY, World, csv_of, draft_of
 from toc.model.query import SYSTEM
-from toc.model.terms import Role
+from toc.model.terms import ReviewState
 from toc.services import (
-    administering,
     analysing,
+    closing_periods,
     discussing,
     entering,
     evidencing,
     importing,
     loading,
     organising,
-    own_account,
     recalling,
     recording,
     reporting,
     reviewing,
     revising,
-    signing_up,
-    staffing,
 )
-from toc.services.organising import OrganisationDraft
-from toc.services.steps.throttle import Throttle
-
-NOWHERE: frozenset[Where] = frozenset()
-OWN = frozenset({Where.OWN})
-OWN_COUNTRY = frozenset({Where.OWN, Where.NEIGHBOUR})
-EVERYWHERE = frozenset(Where)
-
-May = Mapping[Role, frozenset[Where]]
-
-
-def may(partner: frozenset[Where], viewer: frozenset[Where], staff: frozenset[Where] = EVERYWHERE) -> May:
-    """Where a partner and a viewer may do something; coordinators and administrators do it everywhere, or as said."""
-    return {Role.PARTNER: partner, Role.VIEWER: viewer, Role.COORDINATOR: staff, Role.ADMINISTRATOR: staff}
-
-
-EVERYBODY = may(EVERYWHERE, EVERYWHERE)
-OWN_WORK = may(OWN, NOWHERE)
-UNAPPROVED = may(OWN_COUNTRY, NOWHERE)
-RECORDERS = may(EVERYWHERE, NOWHERE)
-STAFF = may(NOWHERE, NOWHERE)
-ADMINISTRATORS = {**may(NOWHERE, NOWHERE, NOWHERE), Role.ADMINISTRATOR: EVERYWHERE}
-OWN_DRAFT = may(OWN, NOWHERE, NOWHERE)
-
-
-@dataclass(frozen=True)
-class Action:
-    """Something that a service does.
-
-    Attributes:
-        name: module and function, and after a colon what it is done to where that makes a difference.
-        may: where each role may do it.
-        call: does it; a refusal is `NotAllowed`, or `NotFound` where nobody is told that there is something.
-        placed: it is done in a place; otherwise it is tried once for each role, and any place in `may` allows it.
-    """
-
-    name: str
-    may: May
-    call: Callable[[World], object]
-    placed: bool = True
-
-    @property
-    def function(self) -> str:
-        """Module and function."""
-        return self.name.partition(":")[0]
 
 
 def _save(world: World) -> object:
@@ -110,21 +71,9 @@ def _reporting(world: World) -> object:
     )  # fmt: skip
 
 
-def _password(world: World) -> object:
-    return own_account.change_password(
-        world.store, world.actor, old=PASSWORD, new="another horse battery", token=world.token(), clock=CLOCK,
-        throttle=Throttle(),
-    )  # fmt: skip
-
-
-def _session(world: World) -> object:
-    token = world.token()
-    key = own_account.list_sessions(world.store, world.actor, token=token, clock=HANDS)[0].session_id
-    return own_account.end_session(world.store, world.actor, key, clock=HANDS)
-
-
-def _account(role: Role = Role.VIEWER, email: str = "new@orchard.example") -> AccountDraft:
-    return AccountDraft(email=email, name="New", role=role, organisation=None)
+def _decide_many(world: World) -> object:
+    key = world.key("submitted", revision=True)
+    return reviewing.decide_many(world.store, world.actor, [key], ReviewState.APPROVED)
 
 
 LOOKING = (
@@ -157,7 +106,7 @@ LOOKING = (
             allowed,
             lambda w, state=state: revising.history(w.store, w.actor, w.key(state)),
         )
-        for state, allowed in (("approved", EVERYBODY), ("submitted", UNAPPROVED), ("draft", OWN_DRAFT))
+        for state, allowed in (("approved", EVERYBODY), ("submitted", UNAPPROVED), ("draft", OWN_ALONE))
     ),
     *(
         Action(
@@ -165,7 +114,7 @@ LOOKING = (
             allowed,
             lambda w, state=state: evidencing.list_evidence(w.store, w.actor, w.key(state)),
         )
-        for state, allowed in (("approved", EVERYBODY), ("submitted", UNAPPROVED), ("draft", OWN_DRAFT))
+        for state, allowed in (("approved", EVERYBODY), ("submitted", UNAPPROVED), ("draft", OWN_ALONE))
     ),
     Action("evidencing.look", UNAPPROVED, lambda w: evidencing.look(w.store, w.actor, w.key("submitted"))),
     Action(
@@ -254,10 +203,71 @@ DISCUSSING = (
     ),
 )
 
+
+def _close(world: World) -> object:
+    return closing_periods.close(
+        world.store, world.actor, CODE, period_start=date(2020, 1, 1), period_end=date(2020, 12, 31), clock=CLOCK
+    )
+
+
+def _ask(world: World) -> object:
+    return closing_periods.ask_exception(
+        world.store, world.actor, world.closed(), organisation=world.organisation, reason="Late"
+    )
+
+
+def _decide_exception(world: World) -> object:
+    return closing_periods.decide_exception(
+        world.store, world.actor, world.exception(), granted=False, comment="Too late", clock=CLOCK
+    )
+
+
+CLOSING = (
+    Action("closing_periods.close", STAFF, _close, placed=False),
+    Action(
+        "closing_periods.reopen",
+        STAFF,
+        lambda w: closing_periods.reopen(w.store, w.actor, w.closed(), reason="More came in"),
+        placed=False,
+    ),
+    Action("closing_periods.ask_exception:own", OWN_WORK, _ask),
+    Action("closing_periods.decide_exception", STAFF, _decide_exception, placed=False),
+    Action(
+        "closing_periods.list_closed",
+        RECORDERS,
+        lambda w: closing_periods.list_closed(w.store, w.actor, CODE),
+        placed=False,
+    ),
+    Action(
+        "closing_periods.list_exceptions",
+        RECORDERS,
+        lambda w: closing_periods.list_exceptions(w.store, w.actor, CODE),
+        placed=False,
+    ),
+    Action(
+        "closing_periods.list_closable",
+        STAFF,
+        lambda w: closing_periods.list_closable(w.store, w.actor, CODE, clock=CLOCK),
+        placed=False,
+    ),
+)
+
 DECIDING = (
     Action("reviewing.list_waiting", STAFF, lambda w: reviewing.list_waiting(w.store, w.actor, CODE), placed=False),
     Action(
         "reviewing.approve", STAFF, lambda w: reviewing.approve(w.store, w.actor, w.key("submitted", revision=True))
+    ),
+    Action(
+        "reviewing.load_queue", STAFF, lambda w: reviewing.load_queue(w.store, w.actor, CODE, clock=CLOCK), placed=False
+    ),
+    Action("reviewing.decide_many", STAFF, _decide_many),
+    Action(
+        "reviewing.withdraw",
+        OWN_ALONE,
+        lambda w: reviewing.withdraw(w.store, w.actor, w.key("submitted", revision=True)),
+    ),
+    Action(
+        "reviewing.list_own_open", RECORDERS, lambda w: reviewing.list_own_open(w.store, w.actor, CODE), placed=False
     ),
     Action(
         "reviewing.send_back",
@@ -285,43 +295,7 @@ DECIDING = (
     Action("organising.set_reporting", STAFF, _reporting, placed=False),
 )
 
-ADMINISTERING = tuple(
-    Action(name, ADMINISTRATORS, call, placed=False)
-    for name, call in {
-        "organising.add_organisation": lambda w: organising.add_organisation(
-            w.store, w.actor, OrganisationDraft("New", "The new one", "PT"), framework=CODE
-        ),
-        "organising.rename_organisation": lambda w: organising.rename_organisation(
-            w.store, w.actor, "POMAR", name="Another"
-        ),
-        "administering.make_account": lambda w: administering.make_account(w.store, w.actor, _account(), clock=CLOCK),
-        "administering.list_accounts": lambda w: administering.list_accounts(w.store, w.actor),
-        "signing_up.invite": lambda w: signing_up.invite(w.store, w.actor, _account(), settings=PLAIN, clock=CLOCK),
-        "signing_up.make_link": lambda w: signing_up.make_link(w.store, w.actor, OTHER, settings=PLAIN, clock=CLOCK),
-        "staffing.change_account": lambda w: staffing.change_account(
-            w.store, w.actor, _account(Role.COORDINATOR, OTHER)
-        ),
-        "staffing.deactivate": lambda w: staffing.deactivate(w.store, w.actor, OTHER, clock=CLOCK),
-        "staffing.reactivate": lambda w: staffing.reactivate(w.store, w.actor, OTHER),
-        "staffing.list_organisations": lambda w: staffing.list_organisations(w.store, w.actor),
-    }.items()
-)
-
-OF_ONES_OWN = tuple(
-    Action(name, EVERYBODY, call, placed=False)
-    for name, call in {
-        "own_account.list_sessions": lambda w: own_account.list_sessions(w.store, w.actor, token=None, clock=CLOCK),
-        "own_account.end_session": _session,
-        "own_account.end_other_sessions": lambda w: own_account.end_other_sessions(
-            w.store, w.actor, token=None, clock=CLOCK
-        ),
-        "own_account.change_password": _password,
-        "own_account.set_locale": lambda w: own_account.set_locale(w.store, w.actor, "it"),
-        "own_account.find_locale": lambda w: own_account.find_locale(w.store, w.actor),
-    }.items()
-)
-
-ACTIONS = (*LOOKING, *LOGGING, *DISCUSSING, *DECIDING, *ADMINISTERING, *OF_ONES_OWN)
+ACTIONS = (*LOOKING, *LOGGING, *DISCUSSING, *CLOSING, *DECIDING, *ADMINISTERING, *OF_ONES_OWN)
 
 NOT_YET_WALKED: frozenset[str] = frozenset()
 """Service functions that came after the last look and have no entry yet."""
@@ -334,5 +308,7 @@ PAGES: Mapping[str, May] = {
     "reports": EVERYBODY,
     "log_data": RECORDERS,
     "review": STAFF,
+    "measurement": EVERYBODY,
+    "people": ADMINISTRATORS,
 }
 """Who may open a page."""

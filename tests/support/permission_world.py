@@ -4,16 +4,18 @@ The partner belongs to POMAR, which reports for Portugal; KIPOS reports there as
 has one approved measurement, one that waits and a draft, each with a source that names place and state.
 """
 
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from pathlib import Path
 
 from tests.support.example_framework import CODE, loaded, planted, record
 from tests.support.people import add_person, signed_in
 from toc.model.drafts import MeasurementDraft
 from toc.model.query import SYSTEM, Actor, Clock, Query
 from toc.model.terms import ReviewState, Role
-from toc.services import discussing, evidencing
+from toc.services import closing_periods, discussing, evidencing
 from toc.store import people
 from toc.store.database import Store
 from toc.store.measurements import list_measurements
@@ -39,6 +41,7 @@ QUARTERS = {
     "draft": (date(2020, 7, 1), date(2020, 9, 30)),
     "new": (date(2020, 10, 1), date(2020, 12, 31)),
 }
+CLOSED = (date(2021, 1, 1), date(2021, 3, 31))
 SECRET = "source known to"
 
 
@@ -73,6 +76,9 @@ def build(store: Store, **changed: object) -> Store:
     for role in Role:
         add_person(store, email_of(role), role, "POMAR" if role is Role.PARTNER else None, name=f"The {role.value}")
     add_person(store, OTHER, Role.VIEWER, name="Somebody else")
+    start, end = CLOSED
+    closed = closing_periods.close(store, SYSTEM, CODE, period_start=start, period_end=end, clock=CLOCK)
+    closing_periods.ask_exception(store, SYSTEM, closed, organisation="KIPOS", reason="Ill")
     for where in Where:
         for number, state in enumerate(("approved", "submitted", "draft"), start=1):
             made = record(store, draft_of(where, state, 1000 * number + 100), state)
@@ -91,6 +97,15 @@ def build(store: Store, **changed: object) -> Store:
             coordinator = person(store, Role.COORDINATOR)
             discussing.comment(store, coordinator, made.measurement_id, f"{SECRET} {where.name}?", question=True)
     return store
+
+
+def fill(empty: Path, path: Path, **changed: object) -> Path:
+    """Copy an empty SQLite store to a path and fill the copy; passwords are hashed as tests hash them."""
+    shutil.copyfile(empty, path)
+    store = Store(f"sqlite:///{path}")
+    build(store, **changed)
+    store.engine.dispose()
+    return path
 
 
 @dataclass(frozen=True)
@@ -132,6 +147,14 @@ class World:
         """Key of the question about the place's approved measurement."""
         coordinator = person(self.store, Role.COORDINATOR)
         return discussing.list_comments(self.store, coordinator, self.key("approved"))[0].comment_id
+
+    def closed(self) -> int:
+        """Key of the closed period."""
+        return closing_periods.list_closed(self.store, SYSTEM, CODE)[0].closed_period_id
+
+    def exception(self) -> int:
+        """Key of the exception that was asked for."""
+        return closing_periods.list_exceptions(self.store, SYSTEM, CODE)[0].exception_id
 
     def token(self) -> str:
         """A new session of the person."""

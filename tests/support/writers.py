@@ -74,6 +74,7 @@ def _insist(store: Store, value: int, period: Period, seen: dict[Period, int]) -
                 expected_revision=seen.get(period),
                 idempotency_key=f"write {value}",
                 reason="counted again",
+                reason_code="typing error",
             )
         except Conflict as faster:
             newest = faster.details["revision"]

@@ -19,8 +19,8 @@ def reporting_of(panel: Panel, indicator: IndicatorDef, country: str, as_of: dat
 
     Reports are expected from the first whole reporting period after the baseline date and in the horizon on; a report
     for a horizon that has not begun is never owed. A report is due once its period has ended, and overdue when its due
-    date has passed. Only measurements of periods that have ended count as reports, and only those of the panel:
-    submitted ones are in it where it was loaded with unapproved values.
+    date has passed. Only measurements of periods that have ended count as reports; one that was submitted has come in
+    before it is approved, a draft or a returned one has not.
 
     Source: progress.md 1, due date, first period expected, lateness.
     """
@@ -30,7 +30,9 @@ def reporting_of(panel: Panel, indicator: IndicatorDef, country: str, as_of: dat
     series = {found.organisation: found.observations for found in panel.of(indicator.code, country)}
     organisations = []
     for name in panel.document.reporters(indicator.code, country):
-        ended = [found for found in series.get(name, ()) if found.period_end <= as_of and says_something(found)]
+        said = [found for found in series.get(name, ()) if says_something(found)]
+        waiting = panel.handed_in.get((indicator.code, country, name), ())
+        ended = [found for found in (*said, *waiting) if found.period_end <= as_of]
         owed = unreported(indicator, ended, periods)
         organisations.append(
             OrganisationReporting(

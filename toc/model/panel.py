@@ -72,11 +72,14 @@ class Panel:
         document: the framework in force.
         series: total series by (indicator, country); breakdown series are not in here.
         include_unapproved: True where values that wait for approval were laid over.
+        handed_in: periods that were submitted and wait for approval, by (indicator, country, organisation), where no
+            approved value stands; without any value, only to tell that the report has come in.
     """
 
     document: FrameworkDocument
     series: Mapping[tuple[str, str], tuple[Series, ...]] = field(default_factory=dict)
     include_unapproved: bool = False
+    handed_in: Mapping[tuple[str, str, str], tuple[Observation, ...]] = field(default_factory=dict)
 
     def of(self, indicator: str, country: str) -> tuple[Series, ...]:
         """The total series of an indicator for a country (or ALL for a consortium indicator), one an organisation."""

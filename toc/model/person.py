@@ -19,6 +19,7 @@ from toc.model.terms import Role, Term
 _ADDRESS = re.compile(r"[^@\s<>\"(),;:\\]+@[^@\s<>\"(),;:\\]+\.[^@\s.<>\"(),;:\\]+")
 MAX_EMAIL = 254
 MAX_NAME = 120
+MAX_SUBJECT = 255
 
 
 class LinkPurpose(Term):
@@ -68,7 +69,7 @@ class Account(SQLModel, table=True):
     deactivated_at: datetime | None = Field(default=None, sa_type=Moment)
     locale: str | None = Field(default=None, max_length=10)
     oidc_issuer: str | None = None
-    oidc_subject: str | None = Field(default=None, max_length=255)
+    oidc_subject: str | None = Field(default=None, max_length=MAX_SUBJECT)
     wants_digest: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
 
 

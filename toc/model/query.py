@@ -42,6 +42,7 @@ class Actor:
         role: what the person does here.
         organisation: short name of the own organisation; None for accounts without one.
         countries: codes of the countries that the own organisation reports for.
+        locale: language whose way of writing numbers and dates the person chose; None where none was.
     """
 
     account_id: int | None
@@ -50,6 +51,7 @@ class Actor:
     role: Role
     organisation: str | None = None
     countries: frozenset[str] = field(default_factory=frozenset)
+    locale: str | None = None
 
 
 SYSTEM = Actor(account_id=None, name="Command line", email="", role=Role.ADMINISTRATOR)

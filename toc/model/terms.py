@@ -138,6 +138,17 @@ class ReportingState(Term):
     NOT_YET = "not yet", "Not yet", "No reporting period has ended so far."
 
 
+class ReportState(Term):
+    """Where the report of one reporting period stands, in the calendar."""
+
+    OVERDUE = "overdue", "Overdue", "The due date has passed without a report."
+    RETURNED = "returned", "Returned", "It was sent back for correction and is owed again."
+    DUE = "due", "Due", "The period has ended and the report can still come in on time."
+    UPCOMING = "upcoming", "Upcoming", "The period has not ended yet; a report is welcome and never overdue."
+    REPORTED = "reported", "Reported", "It has come in, approved or waiting for approval."
+    NOTHING_TO_REPORT = "nothing to report", "Nothing to report", "The partner said that there is nothing to report."
+
+
 class Role(Term):
     """What a person does here."""
 

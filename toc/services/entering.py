@@ -138,6 +138,11 @@ class EntrySheet:
     document: FrameworkDocument
 
     @property
+    def drafts(self) -> Mapping[str, MeasurementDraft]:
+        """What each measurement of the series states, by name of the period."""
+        return {period: found.draft for period, found in self.standing.items()}
+
+    @property
     def last(self) -> tuple[Standing, ...]:
         """The latest measurements, the newest period first; drafts are left out."""
         said = [found for found in self.standing.values() if found.state is not ReviewState.DRAFT]

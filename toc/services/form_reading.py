@@ -190,8 +190,10 @@ def _with_parts(draft: MeasurementDraft, cells: _Cells, stored: MeasurementDraft
     shared = {name: getattr(draft, name) for name in _SHARED}
     parts = []
     for (dimension, category), quantity in cells.quantities.items():
-        part = PartDraft.model_validate({"dimension": dimension, "category": category, **shared, **quantity})
         old = before.get((dimension, category))
+        kept_by = {name: getattr(old, name) for name in RESTS_ON if old is not None and not shared.get(name)}
+        named = {"dimension": dimension, "category": category}
+        part = PartDraft.model_validate({**named, **shared, **kept_by, **quantity})
         if old is None or any(getattr(part, name) != getattr(old, name) for name in QUANTITY):
             parts.append(part)
     kept: dict[str, object] = {"parts": tuple(parts)}

@@ -20,6 +20,7 @@ from toc.model.terms import Permission, ReviewState
 from toc.services.loading import set_facts
 from toc.services.permissions import require
 from toc.services.steps.audit import audit
+from toc.services.steps.closed import load_closings
 from toc.services.steps.comparing import QUANTITY, RESTS_ON
 from toc.services.steps.headings import Headings
 from toc.services.steps.import_options import Kind, Options
@@ -30,7 +31,7 @@ from toc.services.steps.opening import Opened, open_file
 from toc.services.steps.stored import load_stored
 from toc.services.steps.target_rows import TargetPlanner
 from toc.services.steps.vocabulary import Vocabulary
-from toc.store import frameworks, head
+from toc.store import frameworks, head, import_batches
 from toc.store.batches import NewRevision, write_revisions
 from toc.store.database import Session, Store
 
@@ -97,7 +98,14 @@ def preview(store: Store, actor: Actor, data: bytes, options: Options, *, clock:
 
 
 def save(
-    store: Store, actor: Actor, found: Found, *, clock: Clock, save_good: bool = False, approve: bool = False
+    store: Store,
+    actor: Actor,
+    found: Found,
+    *,
+    clock: Clock,
+    save_good: bool = False,
+    approve: bool = False,
+    batch_id: int | None = None,
 ) -> Found:
     """Write what a preview has found: all rows or none, or the good ones alone; one transaction, one audit entry.
 
@@ -108,6 +116,7 @@ def save(
         clock: says what today is.
         save_good: write the good rows although others are refused.
         approve: approve what is written, which needs the right to; otherwise it waits for approval.
+        batch_id: key of the stored import that it is; None for a file that was not stored.
 
     Returns:
         The same with what was saved: nothing where rows are refused and `save_good` is False. The file a second time
@@ -130,7 +139,7 @@ def save(
         return _save_facts(store, actor, found, clock)
     with store.writing() as session:
         now = found if head.data_version(session) == found.data_version else _again(session, actor, found, clock)
-        _write(session, actor, now, approve=approve)
+        _write(session, actor, now, approve=approve, batch_id=batch_id)
     return replace(now, saved=len(now.writes))
 
 
@@ -187,7 +196,8 @@ def _planner(
         indicators={draft.indicator for draft in drafts},
         countries={draft.country for draft in drafts},
     )
-    return Planner(document, headings, actor, clock.today(document.timezone), options.reason, keyed(stored))
+    today, closings = clock.today(document.timezone), load_closings(session, document.code)
+    return Planner(document, headings, actor, today, options.reason, keyed(stored), closings)
 
 
 def _again(session: Session, actor: Actor, found: Found, clock: Clock) -> Found:
@@ -213,10 +223,10 @@ def _save_facts(store: Store, actor: Actor, found: Found, clock: Clock) -> Found
     return replace(now, saved=len(now.facts))
 
 
-def _write(session: Session, actor: Actor, found: Found, *, approve: bool) -> None:
+def _write(session: Session, actor: Actor, found: Found, *, approve: bool, batch_id: int | None) -> None:
     states = [ReviewState.SUBMITTED, ReviewState.APPROVED] if approve else [ReviewState.SUBMITTED]
     revisions = [_revision(write) for write in found.writes]
-    write_revisions(
+    revision_ids = write_revisions(
         session,
         found.options.framework,
         revisions,
@@ -226,6 +236,9 @@ def _write(session: Session, actor: Actor, found: Found, *, approve: bool) -> No
         states=states,
     )
     head.touch(session)
+    if batch_id is not None:
+        import_batches.mark_saved(session, batch_id, head.moment(session), written=len(revisions))
+        import_batches.add_revisions(session, batch_id, revision_ids)
     said = {
         "rows": len(found.outcomes),
         "measurements": len(revisions),

@@ -93,7 +93,7 @@ def require(
     """
     if allowed(actor, permission, organisation=organisation, country=country):
         return
-    _log(actor, permission, organisation, country)
+    log_refusal(actor, permission, organisation=organisation, country=country)
     reach = MATRIX[actor.role].get(permission)
     if reach is None:
         raise _wrong_role(actor, permission)
@@ -142,7 +142,7 @@ def require_visible(
     seen = visible_countries(actor, document)
     if seen is None or country in seen:
         return
-    _log(actor, permission, None, country)
+    log_refusal(actor, permission, organisation=None, country=country)
     message = "Figures of all countries together" if country == ALL else "The data of {country}"
     raise NotAllowed(
         message + " are not open to partners in {framework}.",
@@ -177,8 +177,11 @@ def _wrong_role(actor: Actor, permission: Permission) -> NotAllowed:
     )
 
 
-def _log(actor: Actor, permission: Permission, organisation: str | None, country: str | None) -> None:
-    """Write a refusal down; what was asked for comes from outside, so that it is quoted and cut."""
+def log_refusal(actor: Actor, permission: Permission, *, organisation: str | None, country: str | None) -> None:
+    """Write a refusal down; what was asked for comes from outside, so that it is quoted and cut.
+
+    `require` and `require_visible` do so themselves; this is for a service that refuses by a rule of its own.
+    """
     LOG.warning(
         "refused: account %s, role %s, permission %s, organisation %.60r, country %.20r",
         actor.account_id,

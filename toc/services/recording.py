@@ -18,6 +18,7 @@ from toc.model.query import ALL, Actor, Clock
 from toc.model.terms import CorrectionReason, OverTime, Permission, ReviewState
 from toc.services.permissions import require
 from toc.services.steps.audit import audit
+from toc.services.steps.closed import require_open
 from toc.services.steps.comparing import EVERY_COLUMN, QUANTITY, RESTS_ON, Stored, merge, same
 from toc.services.steps.gathering import Reading
 from toc.services.steps.measurement_rules import check_begun, check_draft
@@ -108,14 +109,15 @@ def record(
         expected_revision: number of the revision that the person has seen; None where there was none.
         idempotency_key: of the form; the second time with the same one writes nothing.
         reason: why an approved value changes, or why a running total falls.
-        reason_code: kind of reason, one of `CorrectionReason`; a text alone is "said in words".
+        reason_code: kind of reason, one of `CorrectionReason`; an approved value asks for it beside the text.
 
     Returns:
         The measurement as it stands; not written where the store held the same.
 
     Raises:
         NotAllowed: not for this organisation or country, or not to approve.
-        Invalid: a rule is broken; faults name their fields; a `Question` that asks for the reason is among them.
+        Invalid: a rule is broken, or the period is closed; faults name their fields; a `Question` that asks for the
+            reason is among them.
         Conflict: somebody else has recorded this period since; its details have their value, name and moment.
         NotFound: there is no such framework.
     """
@@ -143,12 +145,6 @@ class _How:
     reason: str
     reason_code: CorrectionReason | None
 
-    def code_for(self, stored: Stored | None) -> str:
-        """The kind of reason that is kept: none where nothing approved changes and none was given."""
-        if self.reason_code is None and self.reason.strip() and stored is not None and stored.approved:
-            return CorrectionReason.OTHER.value
-        return "" if self.reason_code is None else self.reason_code.value
-
 
 def _record(session: Session, actor: Actor, draft: MeasurementDraft, clock: Clock, how: _How) -> Recorded:
     document = frameworks.current_document(session, draft.framework)
@@ -163,15 +159,16 @@ def _record(session: Session, actor: Actor, draft: MeasurementDraft, clock: Cloc
     resubmitted = how.state is not ReviewState.DRAFT and stored is not None and stored.state in _UNFINISHED
     if stored is not None and same(wanted, stored.draft) and not resubmitted:
         return _recorded(wanted, today, stored.measurement_id, stored.revision_id, stored.state, written=False)
+    require_open(session, wanted.framework, wanted.organisation, wanted.period_end, today)
     _require_seen(stored, how.expected_revision)
-    _check_series(wanted, document, others, stored, today=today, reason=how.reason)
+    _check_series(wanted, document, others, stored, today=today, how=how)
     made = insert_revision(
         session,
         actor,
         wanted,
         state=how.state,
         expected_revision=how.expected_revision,
-        reason_code=how.code_for(stored),
+        reason_code=how.reason_code or "",
         reason=how.reason,
         idempotency_key=how.idempotency_key,
     )
@@ -251,7 +248,7 @@ def _check_series(
     stored: Stored | None,
     *,
     today: date,
-    reason: str,
+    how: _How,
 ) -> None:
     """Refuse a period in the future or over another one; ask for a reason where one is needed and not given."""
     check_begun(draft, period_label(draft.period_start, draft.period_end), today)
@@ -260,23 +257,24 @@ def _check_series(
     )
     wanted = taken_by(draft, "this one")
     periods.refuse_overlap(wanted)
-    if reason.strip():
-        return
-    questions: list[Fault] = []
-    if document.indicator_by_code[draft.indicator].over_time is OverTime.RUNNING:
+    said, questions = bool(how.reason.strip()), list[Fault]()
+    if not said and document.indicator_by_code[draft.indicator].over_time is OverTime.RUNNING:
         fall = periods.find_fall(wanted)
         questions += [] if fall is None else [fall]
     if stored is not None and stored.approved:
         fields = {"value": shown_value(stored.draft)}
         message = "The value {value} has been approved before."
-        questions.append(Question("reason", message, fields, "Say why it changes.", asks="reason"))
+        if not said:
+            questions.append(Question("reason", message, fields, "Say why it changes.", asks="reason"))
+        elif how.reason_code is None:
+            questions.append(Question("reason_code", message, fields, "Choose the kind of reason.", asks="reason"))
     if questions:
         raise Invalid(faults=questions)
 
 
 def _write_down(session: Session, actor: Actor, draft: MeasurementDraft, stored: Stored | None, how: _How) -> None:
     period = f"{draft.period_start.isoformat()}..{draft.period_end.isoformat()}"
-    code = how.code_for(stored)
+    code = how.reason_code or ""
     audit(
         session,
         actor,

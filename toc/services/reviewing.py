@@ -15,7 +15,7 @@ from toc.model.document import FrameworkDocument, IndicatorDef
 from toc.model.panel import MeasurementRow
 from toc.model.query import ALL, Actor, Clock
 from toc.model.terms import Permission, ReviewState
-from toc.services.permissions import allowed, require
+from toc.services.permissions import allowed, log_refusal, require
 from toc.services.steps.deciding import check_decision, decide, require_newest, subject_of, write_down
 from toc.services.steps.keep import keep
 from toc.services.steps.record import change_state
@@ -194,9 +194,6 @@ def approve(store: Store, actor: Actor, revision_id: int, *, comment: str = "") 
         revision_id: key of the revision, the newest of its measurement.
         comment: kept with the approval.
 
-    Returns:
-        The measurement as it stands now.
-
     Raises:
         NotAllowed: the actor may not approve.
         NotFound: there is no such revision.
@@ -254,6 +251,8 @@ def decide_many(
 def withdraw(store: Store, actor: Actor, revision_id: int) -> MeasurementRow:
     """Take back what waits for approval: it becomes a draft again, which its organisation goes on with.
 
+    An older submitted revision of the same measurement goes with it, so that it does not wait in its place.
+
     Args:
         store: where it stands.
         actor: of the organisation that submitted it, or who submitted it.
@@ -271,13 +270,16 @@ def withdraw(store: Store, actor: Actor, revision_id: int) -> MeasurementRow:
         require(actor, Permission.RECORD, organisation=before.organisation, country=where)
         own = before.account_id is not None and before.account_id == actor.account_id
         if before.organisation != actor.organisation and not own:
+            log_refusal(actor, Permission.RECORD, organisation=before.organisation, country=where)
             raise NotAllowed(
                 "This was submitted by {organisation}, who alone can withdraw it.",
                 remedy="Return it with a comment.",
                 details={"organisation": before.organisation},
             )
         require_newest(session, before)
-        change_state(session, actor, revision_id, ReviewState.DRAFT)
+        for row in measurements.list_revisions(session, before.measurement_id):
+            if row.review_state is ReviewState.SUBMITTED or row.revision_id == revision_id:
+                change_state(session, actor, row.revision_id, ReviewState.DRAFT)
         write_down(session, actor, "withdraw", before, ReviewState.DRAFT)
         return measurements.get_measurement(session, before.measurement_id)
 

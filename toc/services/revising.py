@@ -16,6 +16,7 @@ from toc.model.query import ALL, Actor, Clock
 from toc.model.terms import Permission, ReviewState
 from toc.services.permissions import allowed, require, visible_countries
 from toc.services.steps.audit import audit
+from toc.services.steps.closed import require_open
 from toc.services.steps.comparing import EVERY_COLUMN, merge
 from toc.services.steps.differences import RevisionEntry, revision_entries
 from toc.services.steps.effects import Effect, effect
@@ -48,6 +49,7 @@ class MeasurementHistory:
         counted: number of the revision that figures rest on; None where none is approved.
         voided: it was taken out of every figure; its period is free again.
         may_correct: the person may record a next revision of it.
+        may_withdraw: its newest revision waits for approval, and the person may take it back.
         may_void: the person may void it.
         may_discuss: the person may read its comments and write some.
     """
@@ -65,6 +67,7 @@ class MeasurementHistory:
     counted: int | None
     voided: bool
     may_correct: bool
+    may_withdraw: bool
     may_void: bool
     may_discuss: bool
 
@@ -112,6 +115,7 @@ def history(store: Store, actor: Actor, measurement_id: int, *, locale: str = "e
         counted=counted,
         voided=voided,
         may_correct=not voided and _may_record(actor, row),
+        may_withdraw=_may_withdraw(actor, row),
         may_void=not voided and _may_void(actor, row, approved_before=approved_before),
         may_discuss=may_discuss(actor, row),
     )
@@ -158,6 +162,7 @@ def void(
         if not _may_void(actor, row, approved_before=_ever_approved(session, measurement_id)):
             require(actor, Permission.VOID, organisation=row.organisation)
         _require_seen(rows, expected_revision)
+        require_open(session, document.code, row.organisation, row.period_end, clock.today(document.timezone))
         every = measurements.list_revisions(session, measurement_id)
         comment = f"{said.label}: {reason.strip()}"
         live = [found for found in every if found.review_state is not ReviewState.VOIDED]
@@ -257,6 +262,12 @@ def _ever_approved(session: Session, measurement_id: int) -> bool:
 def _may_record(actor: Actor, row: MeasurementRow) -> bool:
     country = None if row.country == ALL else row.country
     return allowed(actor, Permission.RECORD, organisation=row.organisation, country=country)
+
+
+def _may_withdraw(actor: Actor, row: MeasurementRow) -> bool:
+    own = row.account_id is not None and row.account_id == actor.account_id
+    waits = row.review_state is ReviewState.SUBMITTED
+    return waits and (reports(actor, row) or (own and _may_record(actor, row)))
 
 
 def _may_void(actor: Actor, row: MeasurementRow, *, approved_before: bool) -> bool:

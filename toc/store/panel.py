@@ -17,7 +17,7 @@ from toc.model.measurement import Series as SeriesTable
 from toc.model.panel import Observation, Panel, Series
 from toc.model.terms import ReviewState
 from toc.store.frameworks import current_document, document_at
-from toc.store.series import list_series
+from toc.store.series import SeriesRow, list_series
 from toc.store.standing import APPROVED, COUNTED, is_last_event, load_standing
 
 _SAID = ("value", "numerator", "denominator", "nothing_to_report")
@@ -25,6 +25,9 @@ _RESTS_ON = ("evidence_grade", "sample_size", "source", "invented", "from_parts"
 
 _Row = tuple[Any, ...]
 """Key of the series, then the fields of an Observation in their order."""
+
+_IS_APPROVED = 3 + len(_SAID)
+"""Where in such a row it stands whether it is approved."""
 
 
 def load_panel(
@@ -57,25 +60,42 @@ def load_panel(
     within = _series_ids(framework_code, indicators)
     if known_at is not None:
         document = document_at(session, framework_code, known_at)
-        states = COUNTED if include_unapproved else APPROVED
-        rows = _standing_rows(session, within, states=states, known_at=known_at, where=_until(as_of))
+        rows = _standing_rows(session, within, states=APPROVED, known_at=known_at, where=_until(as_of))
+        counted = _standing_rows(session, within, states=COUNTED, known_at=known_at, where=_until(as_of))
+        waiting = [row for row in counted if not row[_IS_APPROVED]]
     else:
         document = current_document(session, framework_code)
         rows = _kept_rows(session, within, as_of)
-        if include_unapproved:
-            rows = _laid_over(rows, _waiting_rows(session, within, as_of))
-    return Panel(document, _by_series(session, framework_code, rows), include_unapproved)
+        waiting = _waiting_rows(session, within, as_of)
+    listed = list_series(session, framework_code)
+    if include_unapproved:
+        return Panel(document, _by_series(listed, _laid_over(rows, waiting)), include_unapproved)
+    return Panel(document, _by_series(listed, rows), handed_in=_handed_in(listed, rows, waiting))
 
 
-def _by_series(
-    session: Session, framework_code: str, rows: Iterable[_Row]
-) -> dict[tuple[str, str], tuple[Series, ...]]:
+def _handed_in(
+    listed: Iterable[SeriesRow], rows: Iterable[_Row], waiting: Iterable[_Row]
+) -> dict[tuple[str, str, str], tuple[Observation, ...]]:
+    """The periods of what waits, without a word of what was measured, where nothing approved stands."""
+    approved = {(row[0], row[2]) for row in rows}
+    periods: dict[int, tuple[Observation, ...]] = {}
+    for series_id, start, end, *_ in waiting:
+        if (series_id, end) not in approved:
+            periods[series_id] = (*periods.get(series_id, ()), Observation(start, end, approved=False))
+    return {
+        (part.indicator, part.country, part.organisation): periods[part.series_id]
+        for part in listed
+        if part.series_id in periods
+    }
+
+
+def _by_series(listed: Iterable[SeriesRow], rows: Iterable[_Row]) -> dict[tuple[str, str], tuple[Series, ...]]:
     """Series with at least one period, by indicator and country, in order of the organisation."""
     periods: dict[int, list[Observation]] = {}
     for row in rows:
         periods.setdefault(row[0], []).append(Observation(*row[1:]))
     found: dict[tuple[str, str], tuple[Series, ...]] = {}
-    for part in list_series(session, framework_code):
+    for part in listed:
         observations = periods.get(part.series_id)
         if observations:
             made = Series(part.indicator, part.country, part.organisation, tuple(observations), method=part.method)

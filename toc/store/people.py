@@ -39,6 +39,13 @@ def find_account(session: Session, email: str) -> Account | None:
     return session.exec(select(Account).where(Account.email == email)).one_or_none()
 
 
+def find_account_of_provider(session: Session, issuer: str, subject: str) -> Account | None:
+    """The account that is linked to what a provider calls a person; None where none is."""
+    return session.exec(
+        select(Account).where(Account.oidc_issuer == issuer, Account.oidc_subject == subject)
+    ).one_or_none()
+
+
 def get_account(session: Session, account_id: int) -> Account:
     """The account with a key that another row names."""
     return session.exec(select(Account).where(Account.id == account_id)).one()
@@ -118,7 +125,9 @@ def find_actor(session: Session, email: str) -> Actor | None:
         .where(OrganisationCountry.organisation_id == account.organisation_id)
         .where(OrganisationCountry.country != "")
     )
-    return Actor(account.id, account.name, account.email, account.role, organisation, frozenset(countries))
+    return Actor(
+        account.id, account.name, account.email, account.role, organisation, frozenset(countries), account.locale
+    )
 
 
 _SIGNED_IN = (
@@ -132,6 +141,7 @@ _SIGNED_IN = (
         col(Account.email),
         col(Account.role),
         col(Account.deactivated_at),
+        col(Account.locale),
         col(Organisation.short_name),
         col(OrganisationCountry.country),
     )
@@ -146,9 +156,9 @@ def find_signed_in(session: Session, token_hash: str) -> SignedIn | None:
     rows = session.connection().execute(_SIGNED_IN.where(col(AccountSession.token_hash) == token_hash)).all()
     if not rows:
         return None
-    session_id, seen, expires, ended, account_id, name, email, role, deactivated, organisation, _ = rows[0]
+    session_id, seen, expires, ended, account_id, name, email, role, deactivated, locale, organisation, _ = rows[0]
     countries = frozenset(row[-1] for row in rows if row[-1])
-    actor = Actor(account_id, name, email, role, organisation, countries)
+    actor = Actor(account_id, name, email, role, organisation, countries, locale)
     return SignedIn(session_id, actor, seen, expires, ended, deactivated)
 
 

@@ -46,7 +46,7 @@ class RevisionEntry:
         reason_code: kind of reason for the correction; None without one.
         row: what it says of the total, and when it was recorded.
         parts: what it says of the parts of its breakdowns.
-        said: label and text of everything that it states, parts included.
+        said: label and text of everything that it states, the parts of each dimension together.
         differences: to the revision before it that the person may see; none for the first one.
     """
 
@@ -79,7 +79,7 @@ def revision_entries(
             reason_code=_reason(row.reason_code),
             row=row,
             parts=parts[place],
-            said=tuple(said[place].items()),
+            said=tuple(_summary((row, *parts[place]), document, locale)),
             differences=differences(said[place + 1], said[place]) if place + 1 < len(rows) else (),
         )
         for place, row in enumerate(rows)
@@ -103,10 +103,32 @@ def _said(rows: Sequence[MeasurementRow], document: FrameworkDocument, locale: s
     """Label and text of everything that a revision states: the total first, then each part."""
     for row in rows:
         indicator = document.indicator_by_code[row.indicator]
-        of = _part_of(row, document)
-        yield (of or "Value"), quantity_text(indicator, row, locale)
+        yield ", ".join(_names_of(row, document)) or "Value", quantity_text(indicator, row, locale)
         for label, text in _rests_on(row, locale):
-            yield (f"{of}: {label[0].lower()}{label[1:]}" if of else label), text
+            yield _label(row, label, document), text
+
+
+def _summary(rows: Sequence[MeasurementRow], document: FrameworkDocument, locale: str) -> Iterator[tuple[str, str]]:
+    """What a revision states, to be read at a glance: what a part says like its total is not said again."""
+    total, *parts = rows
+    yield from _said([total], document, locale)
+    by_dimension: dict[str, list[str]] = {}
+    for row in parts:
+        dimension, category = _names_of(row, document)
+        text = quantity_text(document.indicator_by_code[row.indicator], row, locale)
+        by_dimension.setdefault(dimension, []).append(f"{category} {text}")
+    for dimension, texts in by_dimension.items():
+        yield dimension, "; ".join(texts)
+    common = set(_rests_on(total, locale))
+    for row in parts:
+        for label, text in _rests_on(row, locale):
+            if (label, text) not in common:
+                yield _label(row, label, document), text
+
+
+def _label(row: MeasurementRow, label: str, document: FrameworkDocument) -> str:
+    """The label of a field, with the part that it belongs to."""
+    return f"{', '.join(_names_of(row, document))}: {label[0].lower()}{label[1:]}" if row.dimension else label
 
 
 def _rests_on(row: MeasurementRow, locale: str) -> Iterator[tuple[str, str]]:
@@ -125,15 +147,15 @@ def _rests_on(row: MeasurementRow, locale: str) -> Iterator[tuple[str, str]]:
         yield "Kind", "invented, for demonstration"
 
 
-def _part_of(row: MeasurementRow, document: FrameworkDocument) -> str:
-    """Dimension and category of a part by their names, such as `Gender: women`; empty for the total."""
+def _names_of(row: MeasurementRow, document: FrameworkDocument) -> tuple[str, ...]:
+    """Names of the dimension and the category of a part, such as `Gender` and `Female`; nothing for the total."""
     if not row.dimension:
-        return ""
+        return ()
     dimension = document.dimension_by_code.get(row.dimension)
     if dimension is None:
-        return f"{row.dimension}: {row.category}"
+        return row.dimension, row.category
     names = {category.code: category.name for category in dimension.categories}
-    return f"{dimension.name}: {names.get(row.category, row.category)}"
+    return dimension.name, names.get(row.category, row.category)
 
 
 def quantity_text(indicator: IndicatorDef, row: MeasurementRow, locale: str) -> str:

@@ -5,12 +5,15 @@ Source: files-and-commands.md, Measurements in.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from toc.errors import Invalid
 from toc.exchange.csv_files import ENCODINGS
 from toc.exchange.date_text import DateOrder
 from toc.exchange.number_text import DecimalMark
-from toc.exchange.raw_tables import Wanted
+from toc.exchange.raw_tables import NO_LIMITS_GIVEN, Limits, Wanted
 from toc.services.steps.opening import OPEN_AS_FOUND, WIDE, HowToOpen
 
 
@@ -122,12 +125,9 @@ def fraction_of(text: str) -> str:
     )
 
 
-def how_of(*, sheet: str | None, header_row: int | None, encoding: str | None, wide: str) -> HowToOpen:
-    """How a file is to be opened, as words say; None and empty leave it to the file.
-
-    Raises:
-        Invalid: an encoding that is not known, or columns that are neither periods nor countries.
-    """
+def _how(choices: "Choices", limits: Limits) -> HowToOpen:
+    """How a file is to be opened; None and empty leave it to the file."""
+    encoding, wide = choices.encoding, choices.wide
     if encoding is not None and encoding not in ENCODINGS:
         raise Invalid(
             "There is no encoding “{text}”.",
@@ -139,4 +139,54 @@ def how_of(*, sheet: str | None, header_row: int | None, encoding: str | None, w
         raise Invalid(
             "Columns are not “{text}”.", field="wide", remedy="Take period or country.", details={"text": wide}
         )
-    return HowToOpen(Wanted(encoding=encoding, sheet=sheet, header_row=header_row), wide=wide)
+    wanted = Wanted(encoding, choices.separator, choices.sheet, choices.header_row)
+    return HowToOpen(wanted, MappingProxyType(choices.columns), wide, limits)
+
+
+class Choices(BaseModel):
+    """What a person chose for a file, in words, as a command line, a page and the stored import hold it.
+
+    Attributes:
+        decimal: `comma` or `point`; None: as the file proves.
+        dates: `day` or `month` first; None: as the file proves.
+        targets_are: `yearly` or `running`; empty asks.
+        percent: `percent` or `fraction`; empty: percent.
+        sheet: name of the spreadsheet's sheet.
+        header_row: row of the headings, from 1.
+        encoding: of the letters of a CSV file.
+        separator: between the cells of a CSV file.
+        wide: `period` or `country` where the sheet has a column for each.
+        columns: public column by heading; an empty one leaves the heading out.
+        reason: why values change, and why a running total falls.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    decimal: str | None = None
+    dates: str | None = None
+    targets_are: str = ""
+    percent: str = ""
+    sheet: str | None = None
+    header_row: int | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    wide: str = ""
+    columns: dict[str, str] = Field(default_factory=dict)
+    reason: str = ""
+
+    def options(self, framework: str, kind: Kind, limits: Limits = NO_LIMITS_GIVEN) -> Options:
+        """How a file of a kind is to be read into a framework.
+
+        Raises:
+            Invalid: a word that is no answer.
+        """
+        return Options(
+            framework=framework,
+            kind=kind,
+            decimal_mark=mark_of(self.decimal),
+            date_order=order_of(self.dates),
+            targets_are=targets_of(self.targets_are),
+            percent_is=fraction_of(self.percent),
+            reason=self.reason,
+            how=_how(self, limits),
+        )

@@ -17,6 +17,7 @@ from toc.model.drafts import MeasurementDraft
 from toc.model.query import ALL, Actor
 from toc.model.terms import OverTime, Permission
 from toc.services.permissions import allowed
+from toc.services.steps.closed import Closings
 from toc.services.steps.comparing import EVERY_COLUMN, SeriesOf, Stored, merge, same, same_part, same_total, series_of
 from toc.services.steps.headings import Headings
 from toc.services.steps.import_outcome import Message, MessageKind, Outcome, RowState, RowValue, said, share
@@ -54,6 +55,7 @@ class Planner:
         today: in the framework's time zone.
         reason: why values change, and why a running total falls; empty where none was given.
         stored: what stands, by key.
+        closings: periods that are closed, with their exceptions.
     """
 
     document: FrameworkDocument
@@ -62,6 +64,7 @@ class Planner:
     today: date
     reason: str
     stored: dict[Key, Stored]
+    closings: Closings = field(default_factory=Closings)
     states: dict[tuple[int, str], RowState] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
@@ -187,6 +190,7 @@ class Planner:
                 remedy="Ask a coordinator.",
                 details={"organisation": draft.organisation, "country": draft.country},
             )
+        self.closings.refuse(draft.organisation, draft.period_end, self.today)
         caution = check_begun(draft, period_label(draft.period_start, draft.period_end), self.today)
         series = self._series.setdefault(series_of(draft), PeriodsOfSeries())
         wanted = taken_by(draft, f"row {row}")

@@ -60,22 +60,11 @@ def hash_password(password: str, *, email: str) -> str:
 
 @cache
 def common_passwords() -> frozenset[str]:
-    """The passwords that are tried first, in small letters; zxcvbn's list of 30,000, counted in real leaks."""
-    return frozenset(word.casefold() for word in FREQUENCY_LISTS["passwords"] if len(word) >= SHORTEST)
+    """The passwords that are tried first, in small letters: those of leaks, and single words and names.
 
-
-def matches(kept: str | None, password: str) -> bool:
-    """Whether a password is the one of a hash; takes as long where there is no hash to compare with."""
-    typed = password if len(password) <= LONGEST else ""
-    try:
-        return HASHER.verify(kept or _hash_of_nothing(), typed) and kept is not None
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def better_hash(kept: str | None, password: str) -> str | None:
-    """The hash to keep of a password that was just found right: a new one where the cost has been raised since."""
-    return HASHER.hash(password) if kept is not None and HASHER.check_needs_rehash(kept) else kept
+    zxcvbn keeps each text in one of its lists only, that in which it is most frequent, so that all of them count.
+    """
+    return frozenset(word.casefold() for words in FREQUENCY_LISTS.values() for word in words if len(word) >= SHORTEST)
 
 
 @cache

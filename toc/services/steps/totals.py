@@ -71,9 +71,8 @@ def _summed(
         )
     code, total = next(iter(found.items()))
     parts = [part for part in draft.parts if part.dimension == code]
-    shared = {name: getattr(parts[0], name) for name in _TEXTS if len({getattr(part, name) for part in parts}) == 1}
-    if len({part.evidence_grade for part in parts}) == 1:
-        shared["evidence_grade"] = parts[0].evidence_grade
+    said = {name: {getattr(part, name) for part in parts} for name in (*_TEXTS, "evidence_grade")}
+    shared = {name: next(iter(found)) for name, found in said.items() if len(found) == 1 and any(found)}
     return draft.model_copy(update={**_stating(total), **shared, "from_parts": True})
 
 

@@ -41,7 +41,10 @@ def seen_panel(panel: Panel, actor: Actor, seen: frozenset[str] | None) -> Panel
         own = parts if country in seen else tuple(part for part in parts if _is_own(part.organisation, actor, country))
         if own:
             kept[indicator, country] = own
-    return replace(panel, document=seen_document(panel.document, actor, seen), series=kept)
+    handed_in = {
+        key: found for key, found in panel.handed_in.items() if key[1] in seen or _is_own(key[2], actor, key[1])
+    }
+    return replace(panel, document=seen_document(panel.document, actor, seen), series=kept, handed_in=handed_in)
 
 
 def seen_places(document: FrameworkDocument, seen: frozenset[str] | None) -> tuple[str, ...]:

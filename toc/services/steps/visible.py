@@ -75,9 +75,9 @@ def _is_for(session: Session, actor: Actor, row: MeasurementRow) -> bool:
 
 
 def _was_handed_in(session: Session, row: MeasurementRow) -> bool:
-    """Whether a voided revision was ever more than a draft."""
-    states = {step.state for step in measurements.list_review_steps(session, row.revision_id)}
-    return not states <= {ReviewState.DRAFT, ReviewState.VOIDED}
+    """Whether a voided revision was more than a draft when it was voided."""
+    states = [step.state for step in measurements.list_review_steps(session, row.revision_id)]
+    return states[-2:-1] != [ReviewState.DRAFT]
 
 
 def reports(actor: Actor, row: MeasurementRow) -> bool:
