@@ -1,4 +1,4 @@
-"""Pieces of the page Review: filters, one card for each measurement that waits, and the bar that decides many at once."""
+"""Pieces of the page Review: filters, a card for each measurement that waits, and what many decisions led to."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -185,7 +185,7 @@ def _attached(card: "Card") -> str:
 
 
 def change_text(indicator: "IndicatorDef", change: "Change") -> tuple[str, str]:
-    """A change with its sign and unit, and beside it the share of the value before that it is, where that says something."""
+    """A change with its sign and unit, and beside it its share of the value before, where that says something."""
     size, locale = abs(change.absolute), language()
     if size == 0:
         return "None", ""

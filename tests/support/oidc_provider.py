@@ -8,7 +8,6 @@ import base64
 import secrets
 import socket
 import threading
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +21,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+
+from tests.support.people import CLOCK
 
 Answer = Callable[[Request], Awaitable[Response]]
 CLIENT, SECRET = "toc", "a secret: with signs & more"
@@ -54,7 +55,7 @@ class Provider:
 
     def claims(self, nonce: str) -> dict[str, object]:
         """What an ID token says."""
-        now = int(time.time())
+        now = int(CLOCK.now().timestamp())
         about = {"sub": self.person["sub"]} if self.told_apart else self.person
         true = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": nonce, **about}
         return {name: value for name, value in (true | self.lies).items() if value is not None}

@@ -13,10 +13,11 @@ from starlette.testclient import TestClient
 
 from app.context import cookie_name
 from app.gate import Envelope, Gate, security_headers
-from app.routes import health, passwords, plain, session
+from app.routes import health, oidc, passwords, plain, session
 from tests.support.people import CLOCK, PASSWORD, PLAIN
 from toc.config import Settings
 from toc.errors import Conflict, NotAllowed, NotFound, TocError
+from toc.model.query import Clock
 from toc.store.database import Store
 
 ANNA = "anna@credex.example"
@@ -39,7 +40,7 @@ async def _broken(request: Request) -> PlainTextResponse:
     raise errors.get(request.path_params["kind"]) or RuntimeError("a secret of the inside")
 
 
-def open_browser(store: Store, settings: Settings = PLAIN, base_url: str = HOST) -> TestClient:
+def open_browser(store: Store, settings: Settings = PLAIN, base_url: str = HOST, clock: Clock = CLOCK) -> TestClient:
     """A browser with no cookies that follows no redirects."""
     app = Starlette(
         routes=[

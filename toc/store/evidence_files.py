@@ -11,10 +11,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select, update
 
+from toc.model.batch import ImportBatch
 from toc.model.evidence import Evidence, StoredFile
 from toc.model.framework import Framework, Indicator
 from toc.model.measurement import Measurement, Revision, Series
 from toc.model.person import Account
+from toc.model.snapshot import Snapshot
 
 _LARGEST_KEY = 2**31 - 1
 """Of a whole number in the database; an address may name any."""
@@ -154,9 +156,13 @@ def find_file_problems(session: Session) -> Iterator[str]:
         body = load_body(session, sha256)
         if hashlib.sha256(body).hexdigest() != sha256 or len(body) != size:
             yield f"The file {sha256} was changed after it was stored{_behind(session, sha256)}."
-    named = select(Evidence.sha256).where(col(Evidence.sha256).is_not(None))
+    named = sa.union(
+        sa.select(col(Evidence.sha256)).where(col(Evidence.sha256).is_not(None)),
+        sa.select(col(ImportBatch.sha256)),
+        sa.select(col(Snapshot.sha256)),
+    )
     for sha256 in session.exec(select(StoredFile.sha256).where(col(StoredFile.sha256).not_in(named))):
-        yield f"The file {sha256} stands behind no measurement."
+        yield f"The file {sha256} belongs to no measurement, import or frozen report."
 
 
 def _behind(session: Session, sha256: str) -> str:

@@ -67,6 +67,20 @@ def common_passwords() -> frozenset[str]:
     return frozenset(word.casefold() for words in FREQUENCY_LISTS.values() for word in words if len(word) >= SHORTEST)
 
 
+def matches(kept: str | None, password: str) -> bool:
+    """Whether a password is the one of a hash; takes as long where there is no hash to compare with."""
+    typed = password if len(password) <= LONGEST else ""
+    try:
+        return HASHER.verify(kept or _hash_of_nothing(), typed) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def better_hash(kept: str | None, password: str) -> str | None:
+    """The hash to keep of a password that was just found right: a new one where the cost has been raised since."""
+    return HASHER.hash(password) if kept is not None and HASHER.check_needs_rehash(kept) else kept
+
+
 @cache
 def _hash_of_nothing() -> str:
     """A hash that no password matches."""
