@@ -12,8 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from tests.support import example_framework as orchard
-from tests.support.writers import Written, all_values, start_process, write
+from tests.support.writers import Written, all_values, loaded, start_process, write
 from toc.model.keeping import AuditEntry
 from toc.model.terms import ReviewState
 from toc.services import checking
@@ -44,7 +43,7 @@ def assert_all_there(store: Store, told: list[Written]) -> dict[int, tuple[int, 
 
 
 def test_32_writers_lose_no_update_see_no_error_and_leave_the_audit_chain_whole(store: Store) -> None:
-    orchard.loaded(store)
+    loaded(store)
     each = WRITES // WRITERS
 
     def work(number: int) -> list[Written]:
@@ -60,7 +59,7 @@ def test_32_writers_lose_no_update_see_no_error_and_leave_the_audit_chain_whole(
 
 
 def test_a_process_killed_at_any_moment_loses_nothing_that_it_acknowledged(store: Store) -> None:
-    orchard.loaded(store)
+    loaded(store)
     chance = random.Random(20280301)  # noqa: S311 - at which moments
     told: list[Written] = []
     for kill in range(KILLS):

@@ -27,7 +27,7 @@ def submitted(store: Store, value: int, year: int = 2026, first: int = 1, **more
         value=Decimal(value),
         **more,
     )
-    options = {"expected_revision": 1, "reason": "Counted again."} if first == 7 else {}
+    options = {"expected_revision": 1, "reason": "Counted again.", "reason_code": "late data"} if first == 7 else {}
     return recording.record(store, SYSTEM, draft, clock=CLOCK, **options).revision_id
 
 

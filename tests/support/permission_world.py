@@ -150,11 +150,11 @@ class World:
 
     def closed(self) -> int:
         """Key of the closed period."""
-        return closing_periods.list_closed(self.store, SYSTEM, CODE)[0].closed_period_id
+        return closing_periods.list_closed(self.store, SYSTEM, CODE)[0].row.id
 
     def exception(self) -> int:
         """Key of the exception that was asked for."""
-        return closing_periods.list_exceptions(self.store, SYSTEM, CODE)[0].exception_id
+        return closing_periods.list_exceptions(self.store, SYSTEM, CODE)[0].row.id
 
     def token(self) -> str:
         """A new session of the person."""

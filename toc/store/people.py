@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select, update
 from toc.model.framework import Organisation, OrganisationCountry
 from toc.model.person import Account, AccountSession, LinkPurpose, OneTimeLink
 from toc.model.query import Actor
+from toc.model.terms import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,29 @@ def find_actor(session: Session, email: str) -> Actor | None:
     return Actor(
         account.id, account.name, account.email, account.role, organisation, frozenset(countries), account.locale
     )
+
+
+def list_partner_addresses(session: Session, organisation: str) -> list[str]:
+    """The e-mail addresses of an organisation's partners with an account in use, in order."""
+    return [person.email for _, person in _in_use(session, Role.PARTNER) if person.organisation == organisation]
+
+
+def list_digest_readers(session: Session) -> list[tuple[int, Actor]]:
+    """Partners and coordinators with an account in use who take the mail with what is due, by e-mail address."""
+    wanted = set(session.exec(select(Account.id).where(col(Account.wants_digest))))
+    return [found for found in _in_use(session, Role.PARTNER, Role.COORDINATOR) if found[0] in wanted]
+
+
+def _in_use(session: Session, *roles: Role) -> list[tuple[int, Actor]]:
+    """People of some roles who have signed in, or can: not deactivated, with a password or another way in."""
+    rows = session.exec(
+        select(Account)
+        .where(col(Account.role).in_(roles), col(Account.deactivated_at).is_(None))
+        .where(col(Account.password_hash).is_not(None) | col(Account.oidc_subject).is_not(None))
+        .order_by(col(Account.email))
+    )
+    people = [(account.id, find_actor(session, account.email)) for account in rows]
+    return [(account_id, person) for account_id, person in people if person is not None]
 
 
 _SIGNED_IN = (
