@@ -126,7 +126,7 @@ def _line(parts: "Sequence[Fraction]", added: "Fraction", total: "Fraction | Non
     text = f"{' + '.join(map(_number, parts))} = {_number(added)}"
     if total is not None:
         text = f"{text} of {_number(total)}"
-    return f"{text}; {_number(rest)} not stated" if rest else text
+    return f"{text}; {_number(rest)} not stated" if rest is not None and rest > 0 else text
 
 
 def _number(number: "Fraction") -> str:

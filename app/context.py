@@ -14,8 +14,9 @@ import streamlit as st
 from toc.config import Settings, load_settings
 from toc.errors import NotAllowed
 from toc.model.query import SYSTEM, Actor, Clock, Query
-from toc.services import analysing, recalling, signing_in
+from toc.services import analysing, batching, recalling, signing_in
 from toc.services.analysing import Assessment, IndicatorPage
+from toc.services.importing import Found
 from toc.services.steps.throttle import Throttle
 from toc.store.database import Store
 
@@ -60,7 +61,17 @@ CLOSING_TOLD = "closing_told"
 EXCEPTION_TOLD = "exception_told"
 """Key in the session state: the closed period and the organisation that an exception was asked for, or why not."""
 
+IMPORT_TOLD = "import_told"
+"""Key in the session state: what the last step on the page Import led to, to be said once."""
+
+CALENDAR_TOLD = "calendar_told"
+"""Key in the session state: what became of a reminder that was sent from the page Calendar, to be said once."""
+
+CALENDAR_ADDRESS = "calendar_address"
+"""Key in the session state: a new calendar address, to be shown once."""
+
 KEPT_RESULTS = 64
+KEPT_PREVIEWS = 4
 
 _chosen: list[Settings] = []
 _looking: ContextVar[Actor | None] = ContextVar("looking", default=None)
@@ -221,6 +232,29 @@ def _indicator_page(
     url: str, version: int, query: Query, code: str, scope: tuple[object, ...], _actor: Actor
 ) -> IndicatorPage:
     return analysing.indicator(open_store(url), _actor, query, code)
+
+
+def import_preview(batch_id: int, how: str) -> Found:
+    """The preview of a stored file, kept while neither the data nor how it is read change.
+
+    Args:
+        batch_id: key of the import.
+        how: how it is read, as it is kept with the file.
+
+    Raises:
+        NotFound: no such import of the person's.
+        Invalid: the file as a whole cannot be used.
+    """
+    actor = current_actor()
+    scope = (*_scope(actor), actor.account_id)
+    return _import_preview(get_settings().database_url, get_store().data_version(), batch_id, how, scope, actor)
+
+
+@st.cache_resource(max_entries=KEPT_PREVIEWS, show_spinner="Reading the file …")
+def _import_preview(
+    url: str, version: int, batch_id: int, how: str, scope: tuple[object, ...], _actor: Actor
+) -> Found:
+    return batching.preview(open_store(url), _actor, batch_id, clock=get_clock())
 
 
 @st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)

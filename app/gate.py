@@ -42,8 +42,9 @@ OPEN = (
     "/_stcore/health",
     "/_stcore/host-config",
 )
-OPEN_FOLDERS = ("/static/",)
-"""Addresses that answer without a session: none of them holds data. `/static/` is Streamlit's own code."""
+OPEN_FOLDERS = ("/static/", "/calendar/")
+"""Addresses that answer without a session: none of them holds data, but `/calendar/` the due dates for whoever knows a
+secret address, because calendar programs cannot sign in. `/static/` is Streamlit's own code."""
 
 POLICY = "Content-Security-Policy"
 NOT_KEPT = {"Cache-Control": "no-store"}

@@ -55,7 +55,11 @@ MANAGE = mark("Manage")
 PAGES = (
     PageEntry(HOME, mark("Grid"), "grid_view", "grid", Permission.VIEW, mark("Every objective in its place.")),
     PageEntry(COLLECT, mark("Log data"), "edit_note", "log_data", Permission.RECORD, mark("Enter a measurement.")),
+    PageEntry(COLLECT, mark("Import"), "upload_file", "import_data", Permission.RECORD, mark("From a file.")),
     PageEntry(COLLECT, mark("Review"), "fact_check", "review", Permission.APPROVE, mark("Approve what was entered.")),
+    PageEntry(
+        COLLECT, mark("Calendar"), "event", "reporting_calendar", Permission.VIEW, mark("What is due, what is in.")
+    ),
     PageEntry(ANALYSE, mark("Countries"), "public", "countries", Permission.VIEW, mark("Objectives by country.")),
     PageEntry(ANALYSE, mark("Horizons"), "timeline", "horizons", Permission.VIEW, mark("Progress by time horizon.")),
     PageEntry(ANALYSE, mark("Indicator"), "monitoring", "indicator", Permission.VIEW, mark("One indicator's history.")),

@@ -11,7 +11,7 @@ from app.figure_text import IndicatorText, percent, value_text
 from app.language import language
 from toc.exchange.number_text import format_number
 from toc.figures.results import IndicatorResult
-from toc.model.query import Query
+from toc.model.query import ALL, Query
 from toc.model.terms import Measure
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FILTERS = ("country", "organisation", "indicator")
 """What the queue is filtered by; also the names in the address."""
 
-_ALL = {"country": "All countries", "organisation": "All organisations", "indicator": "All indicators"}
+_EVERY = {"country": "Every country", "organisation": "Every organisation", "indicator": "Every indicator"}
 
 
 def key_of(name: str) -> str:
@@ -33,14 +33,18 @@ def key_of(name: str) -> str:
 
 
 def chosen_filters(document: "FrameworkDocument") -> dict[str, str | None]:
-    """What the queue is filtered by; at first what the address says, as far as the framework has it."""
+    """What the queue is filtered by; at first what the address says, as far as the framework has it.
+
+    In an address ALL is every country, as on other pages; the widget can choose what is measured for all together.
+    """
     known = {
         "country": filters.names_of(document),
         "organisation": {one.short_name for one in document.organisations},
         "indicator": document.indicator_by_code,
     }
     for name in FILTERS:
-        value = st.session_state.setdefault(key_of(name), st.query_params.get(name, ""))
+        asked = st.query_params.get(name, "")
+        value = st.session_state.setdefault(key_of(name), "" if asked == ALL else asked)
         if value not in known[name]:
             st.session_state[key_of(name)] = ""
     return {name: st.session_state[key_of(name)] or None for name in FILTERS}
@@ -59,7 +63,7 @@ def draw_filters(queue: "Queue") -> None:
         for name in FILTERS:
             chosen = st.session_state[key_of(name)]
             also = {chosen: names[name][chosen]} if chosen else {}
-            labels = {"": _ALL[name], **also, **offered[name]}
+            labels = {"": _EVERY[name], **also, **offered[name]}
             st.selectbox(
                 name.capitalize(), list(labels), format_func=labels.get, key=key_of(name), on_change=_keep_filters,
                 args=(document.code,), width=320 if name == "indicator" else 190,

@@ -16,7 +16,7 @@ from streamlit.file_util import get_static_dir
 from app import context
 from app.gate import Envelope, Gate, script_hashes, security_headers
 from app.language import _
-from app.routes import evidence, files, health, oidc, passwords, plain, session
+from app.routes import calendar_file, evidence, files, health, imports, oidc, passwords, plain, session
 from toc.config import Settings
 from toc.errors import TocError
 
@@ -58,8 +58,10 @@ def build(settings: Settings, *, develop: bool = False) -> st.App:
         *session.routes(store, settings, clock, context.get_throttle()),
         *passwords.routes(store, settings, clock, context.get_throttle()),
         *oidc.routes(store, settings, clock),
+        *calendar_file.routes(store, settings, clock),
         *files.routes(store, clock),
         *evidence.routes(store),
+        *imports.routes(store, clock),
     ]
     return st.App(
         SCRIPT,

@@ -213,6 +213,23 @@ def test_an_account_is_made_with_a_link_that_is_shown_once(toc):
     assert toc("user", "add", "bo@credex.example", "--role", "king").exit_code == 2
 
 
+def test_accounts_are_listed_reset_deactivated_and_reactivated(toc):
+    toc("load", "credex")
+    toc("user", "add", "anna@credex.example", "--role", "administrator")
+    reset = toc("user", "reset", "anna@credex.example")
+    assert "http://127.0.0.1:8501/set-password?token=" in reset.stdout
+    listed = toc("user", "list")
+    assert ("anna@credex.example", "Administrator", "Invited") == tuple(listed.stdout.split()[:3])
+    assert "never signed in" in listed.stdout
+    assert json.loads(toc("user", "list", "--json").stdout)[0]["state"] == "invited"
+    assert toc("user", "deactivate", "anna@credex.example").exit_code == 0
+    assert "Deactivated" in toc("user", "list").stdout
+    assert toc("user", "reset", "anna@credex.example").exit_code == 2
+    assert toc("user", "reactivate", "anna@credex.example").exit_code == 0
+    assert "Invited" in toc("user", "list").stdout
+    assert toc("user", "deactivate", "nobody@credex.example").exit_code == 2
+
+
 def test_an_import_as_a_partner_takes_only_what_the_partner_may_report(section_8, tmp_path):
     section_8("user", "add", "anna@credex.example", "--role", "partner", "--organisation", "HKU")
     path = tmp_path / "own.csv"
@@ -242,7 +259,7 @@ def test_words_that_do_not_fit_are_refused_by_name(section_8, words, field):
 
 
 def test_every_command_explains_itself_with_an_example(toc):
-    for words in (["serve"], ["migrate"], ["load"], ["import"], ["export"], ["check"], ["user", "add"]):
+    for words in (["serve"], ["migrate"], ["load"], ["import"], ["export"], ["check"], ["user", "add"], ["user", "reset"]):
         help_text = toc(*words, "--help").stdout
         assert "Example: toc" in help_text
 

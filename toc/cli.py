@@ -142,17 +142,12 @@ def import_(
     store = open_store(settings)
     clock = Clock(settings.fixed_today)
     actor = administering.actor_by_email(store, email) if email else SYSTEM
+    # fmt: off
     choices = import_options.Choices(
-        decimal=decimal,
-        dates=dates,
-        targets_are=targets_are,
-        percent=percent,
-        sheet=sheet,
-        header_row=header_row,
-        encoding=encoding,
-        wide=wide,
-        reason=reason,
+        decimal=decimal, dates=dates, targets_are=targets_are, percent=percent, sheet=sheet, header_row=header_row,
+        encoding=encoding, wide=wide, reason=reason,
     )
+    # fmt: on
     options = choices.options(_framework(store, framework), import_options.kind_of(kind))
     found = importing.preview(store, actor, file.read_bytes(), options, clock=clock)
     if not preview:

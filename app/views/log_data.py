@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import (
     breakdown_fields,
+    closing_panel,
     conflict_panel,
     context,
     entry_fields,
@@ -114,6 +115,8 @@ def draw_saving(entry: Entry, query: Query, place: Place, sheet: EntrySheet) -> 
     """Save, save as a draft; and the choice between two versions where somebody else was faster."""
     conflict_panel.draw(entry, sheet, place, partial(save, entry.key, query, place, submit=True, after=True))
     conflict_panel.draw_aside(entry, sheet)
+    closing_panel.draw_ask(entry.refused if entry.refused_at == place else None)
+    closing_panel.draw_ask(entry.refused if entry.refused_at == place else None)
     with st.container(horizontal=True):
         for name, label, kind in (("save", "Save", "primary"), ("save_draft", "Save as draft", "secondary")):
             st.button(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -115,3 +116,116 @@ def rows(page: Page, address: str, kind: str, filters: str) -> dict[str, dict[st
 
 def progress(page: Page, address: str) -> dict[str, str]:
     return rows(page, address, "progress", "country=NL")[INDICATOR]
+
+
+@pytest.fixture
+def people(browser, address) -> Iterator[Callable[[], Page]]:
+    """Browsers of their own, each with its own cookies."""
+    opened = []
+
+    def another() -> Page:
+        context = browser.new_context()
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        return page
+
+    expect.set_options(timeout=30_000)
+    yield another
+    for context in opened:
+        context.close()
+
+
+def open_form(page: Page, address: str, indicator: str, period: str, label: str) -> None:
+    page.goto(f"{address}/log_data?indicator={indicator}&country=NL&period={period}")
+    expect(field(page, label)).to_be_visible()
+
+
+def type_into(page: Page, label: str, text: str) -> None:
+    field(page, label).fill(text)
+    field(page, label).press("Tab")
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def revisions(page: Page, address: str, indicator: str, period: str) -> list[dict[str, str]]:
+    answer = page.request.get(f"{address}/files/measurements.csv?country=NL&unapproved=yes")
+    assert answer.ok
+    found = csv.DictReader(io.StringIO(answer.body().decode("utf-8-sig")))
+    return [row for row in found if (row["indicator_code"], row["period"]) == (indicator, period)]
+
+
+def test_two_browsers_edit_one_measurement_and_neither_text_is_lost(people, address):
+    first, second = people(), people()
+    label, note = "Value, learners", "Note"
+    sign_in(first, address, "partner.nl", "/log_data")
+    expect(first.get_by_role("heading", name="Log data")).to_be_visible()
+    sign_in(second, address, "coordinator", "/log_data")
+    expect(second.get_by_role("heading", name="Log data")).to_be_visible()
+    for page, value in ((first, "31"), (second, "47")):
+        open_form(page, address, INDICATOR, "2027-S2", label)
+        type_into(page, label, value)
+        type_into(page, note, f"note with {value}")
+    save(first)
+    expect(first.get_by_role("button", name="Log the next")).to_be_visible()
+    save(second)
+    expect(second.get_by_text("Theirs, saved")).to_be_visible()
+    conflict = second.locator(".st-key-log_data_conflict")
+    expect(conflict.get_by_text("31 learners")).to_be_visible()
+    expect(conflict.get_by_text("note with 31")).to_be_visible()
+    expect(conflict.get_by_text("note with 47")).to_be_visible()
+    expect(field(second, label)).to_have_value("47")
+
+    second.reload()
+    expect(field(second, label)).to_have_value("47")
+    expect(field(second, note)).to_have_value("note with 47")
+    second.get_by_role("button", name="Save mine after it").click()
+    expect(second.get_by_text("Saved. Learners enrolled")).to_be_visible()
+    newest = revisions(second, address, INDICATOR, "2027-S2")
+    assert [(row["value"], row["revision"]) for row in newest if not row["dimension"]] == [("47", "2")]
+
+
+def test_a_double_click_on_save_writes_one_revision_with_the_breakdown(people, address):
+    page, label = people(), "Value, learners"
+    sign_in(page, address, "partner.nl", "/log_data")
+    expect(page.get_by_role("heading", name="Log data")).to_be_visible()
+    open_form(page, address, INDICATOR, "2028-S1", label)
+    type_into(page, label, "20")
+    page.get_by_text("By gender").click()
+    type_into(page, "Female", "12")
+    field(page, "Male").fill("7")
+    page.get_by_role("button", name="Save", exact=True).dblclick()
+    expect(page.get_by_role("button", name="Log the next")).to_be_visible()
+    page.goto(f"{address}/indicator?indicator={INDICATOR}&country=NL&unapproved=yes")
+    expect(page.get_by_role("heading", name="Measurements")).to_be_visible()
+    rows = revisions(page, address, INDICATOR, "2028-S1")
+    assert {(row["category"], row["value"], row["revision"]) for row in rows} == {
+        ("", "20", "1"),
+        ("female", "12", "1"),
+        ("male", "7", "1"),
+    }
+
+
+def test_nobody_in_a_second_tab_sees_or_saves_what_the_person_before_typed(people, address):
+    first = people()
+    sign_in(first, address, "partner.nl", "/log_data")
+    expect(first.get_by_role("heading", name="Log data")).to_be_visible()
+    second = first.context.new_page()
+    second.set_default_timeout(30_000)
+    open_form(second, address, "SYS-S1.2", "2027", "Value, authorities")
+    type_into(second, "Value, authorities", "99")
+    type_into(second, "Note", "only mine")
+    left = second.url
+    sign_out(first, address)
+    expect(second.get_by_role("heading", name="You are signed out")).to_be_visible(timeout=14_000)
+    expect(second.get_by_text("only mine")).to_have_count(0)
+
+    sign_in(first, address, "coordinator", "/log_data")
+    expect(first.get_by_role("heading", name="Log data")).to_be_visible()
+    second.goto(left)
+    expect(field(second, "Value, authorities")).to_have_value("")
+    expect(field(second, "Note")).to_have_value("")
+    assert not [row for row in revisions(second, address, "SYS-S1.2", "2027") if row["value"] == "99"]

@@ -2,21 +2,25 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import context, entry_state
 from tests.app.conftest import OpenPage
+from tests.support import tree
+from tests.support.people import signed_in
 from toc.model.drafts import MeasurementDraft
 from toc.model.query import SYSTEM, Clock
 from toc.model.terms import ReviewState, Role
-from toc.services import recording, reviewing
+from toc.services import recording, reviewing, revising
 from toc.store import measurements
 from toc.store.database import Store
 
 FRAMEWORK = "CREDEX"
 FLOW = {"indicator": "LRN-S1.1", "country": "NL"}
+FEMALE, MALE = "part:gender:female:value", "part:gender:male:value"
 FUTURE = Clock(date(2028, 3, 1))
 
 
@@ -210,6 +214,7 @@ def test_an_approved_value_is_changed_with_a_reason(open_page: OpenPage, demo_st
     app = open_page("log_data", Role.PARTNER, **FLOW, period="2026-S2")
     assert "2026-S2 has a value: 61 learners (approved" in text_of(app)
     press(fill(app, value="60"))
+    assert "What this correction moves, once approved" in text_of(app)
     assert "has been approved before. Say why it changes." in text_of(app)
     press(fill(app, reason="Counted twice."))
     assert "Choose the kind of reason." in text_of(app)
@@ -231,6 +236,137 @@ def test_what_somebody_else_recorded_meanwhile_is_told_and_the_person_decides(
     press(app, "insist")
     rows = newest(demo_store, indicator="LRN-S1.1", country="NL")
     assert [(row.value, row.revision) for row in rows if row.period_start == date(2026, 1, 1)] == [(52, 2)]
+
+
+def test_the_second_editor_sees_both_versions_and_gives_way_without_losing_the_own_text(
+    open_page: OpenPage, demo_store: Store
+) -> None:
+    app = fill(open_page("log_data", Role.PARTNER, **FLOW), value="52", note="mine")
+    fill(app, **{FEMALE: "30"})
+    logged(demo_store, "2026-S1", 12)
+    press(app)
+    shown = "\n".join(one.value for one in app.markdown)
+    assert "Theirs, saved" in shown
+    assert "<dt>By</dt>" in shown and "<dt>Gender&#58; Female</dt>" in shown
+    press(app, "give_way")
+    assert (value_of(app, "value"), value_of(app, "note"), value_of(app, FEMALE)) == ("", "", "")
+    assert app.code[0].value == "Value: 52\nNote: mine\nGender: Female: 30"
+    press(app, "put_back")
+    assert (value_of(app, "value"), value_of(app, "note"), value_of(app, FEMALE)) == ("52", "mine", "30")
+    press(app)
+    rows = newest(demo_store, indicator="LRN-S1.1", country="NL")
+    assert [(row.value, row.revision) for row in rows if row.period_start == date(2026, 1, 1)] == [(52, 2)]
+
+
+def test_mine_is_saved_where_theirs_was_voided_meanwhile(open_page: OpenPage, demo_store: Store) -> None:
+    made = logged(demo_store, "2026-S1", 12)
+    app = fill(open_page("log_data", Role.PARTNER, **FLOW, period="2026-S1"), value="52")
+    revising.void(
+        demo_store, SYSTEM, made.measurement_id, reason_code="other", reason="Wrong.", expected_revision=1, clock=FUTURE
+    )
+    press(app)
+    assert "It was voided" in text_of(app)
+    press(app, "insist")
+    assert "Saved." in text_of(app)
+
+
+def test_what_was_approved_meanwhile_is_overwritten_with_a_reason_only(open_page: OpenPage, demo_store: Store) -> None:
+    made = logged(demo_store, "2026-S1", 12)
+    app = fill(open_page("log_data", Role.PARTNER, **FLOW, period="2026-S1"), value="52")
+    reviewing.approve(demo_store, SYSTEM, made.revision_id)
+    press(app)
+    assert "has been approved before" in text_of(app)
+    assert value_of(app, "value") == "52"
+    app.selectbox(key="log_data_reason_code").set_value("late data").run()
+    press(fill(app, reason="A list came in."))
+    assert "Saved." in text_of(app)
+
+
+def test_what_was_typed_is_there_after_a_reload_for_the_same_sign_in_only(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = fill(open_page("log_data", Role.PARTNER, **FLOW), value="52", **{FEMALE: "30"})
+    address = {name: app.query_params[name] for name in ("indicator", "country", "entry")}
+    token = context.session_token()
+    other = open_page("log_data", Role.PARTNER, **address)
+    assert (value_of(other, "value"), other.session_state[context.ENTRY].seen != {}) == ("", True)
+    monkeypatch.setattr(context, "session_token", lambda: token)
+    fresh = AppTest.from_file(str(Path(tree.ROOT) / "app" / "main.py"), default_timeout=30).run()
+    fresh.switch_page("views/log_data.py")
+    for name, value in address.items():
+        fresh.query_params[name] = value
+    fresh.run()
+    assert (value_of(fresh, "value"), value_of(fresh, FEMALE)) == ("52", "30")
+    assert fresh.session_state[context.ENTRY].key != app.session_state[context.ENTRY].key
+
+
+def test_nothing_that_one_person_typed_is_saved_or_kept_for_the_next_one_in_the_tab(
+    open_page: OpenPage, demo_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = fill(open_page("log_data", Role.PARTNER, **FLOW), value="52", note="only mine")
+    before, address = len(newest(demo_store)), app.query_params["entry"]
+    token = signed_in(demo_store, "coordinator@credex.example", clock=context.get_clock())
+    monkeypatch.setattr(context, "session_token", lambda: token)
+    app.button(key="log_data_save").click().run()
+    assert not app.exception
+    assert [title.value for title in app.title] == ["Somebody else signed in"]
+    assert len(newest(demo_store)) == before
+    assert "log_data_note" not in app.session_state and context.ENTRY not in app.session_state
+    app.button(key="main_continue").click().run()
+    app.switch_page("views/log_data.py")
+    app.query_params["entry"] = address
+    app.run()
+    assert (value_of(app, "value"), value_of(app, "note")) == ("", "")
+
+
+def test_a_breakdown_is_summed_against_the_total_and_saved(open_page: OpenPage, demo_store: Store) -> None:
+    app = fill(open_page("log_data", Role.PARTNER, **FLOW), value="100", **{FEMALE: "55", MALE: "40"})
+    assert "55 + 40 = 95 of 100; 5 not stated." in text_of(app)
+    fill(app, **{MALE: "60"})
+    assert "The parts by Gender come to 115, more than the total 100." in text_of(app)
+    press(app)
+    assert "Saved" not in text_of(app)
+    press(fill(app, **{MALE: "40"}))
+    with demo_store.reading() as session:
+        rows = measurements.list_measurements(session, FRAMEWORK, indicator="LRN-S1.1", country="NL", parts=True)
+    found = {row.category: row.value for row in rows if row.period_start == date(2026, 1, 1)}
+    assert found == {"": 100, "female": 55, "male": 40}
+
+
+def test_a_total_comes_from_its_parts_and_that_is_said(open_page: OpenPage) -> None:
+    app = fill(open_page("log_data", Role.PARTNER, **FLOW), **{FEMALE: "30", MALE: "20"})
+    assert "30 + 20 = 50: the total, from its parts. 2 categories are blank and not in it." in text_of(app)
+    assert "2026-S1: 50 learners." in text_of(press(app))
+
+
+def test_a_column_of_a_spreadsheet_fills_the_cells(open_page: OpenPage) -> None:
+    app = open_page("log_data", Role.PARTNER, **FLOW)
+    app.text_area(key="log_data_paste_gender").set_value("30\n20\n\n1").run()
+    press(app, "paste_gender_fill")
+    assert [value_of(app, f"part:gender:{name}:value") for name in ("female", "male", "other")] == ["30", "20", ""]
+
+
+def test_a_draft_is_kept_found_again_and_handed_in(open_page: OpenPage, demo_store: Store) -> None:
+    app = press(fill(open_page("log_data", Role.PARTNER, **FLOW), value="52", note="so far"), "save_draft")
+    assert "only your organisation sees it" in text_of(app)
+    press(app, "next")
+    assert "52 learners" in text_of(app)
+    press(app, "correct_0")
+    assert (value_of(app, "value"), value_of(app, "note"), value_of(app, "period")) == ("52", "so far", "2026-S1")
+    press(app)
+    (row,) = [one for one in newest(demo_store, indicator="LRN-S1.1", country="NL") if one.value == 52]
+    assert (row.review_state, row.revision) == (ReviewState.SUBMITTED, 2)
+
+
+def test_a_draft_is_discarded_by_voiding_it_with_a_reason(open_page: OpenPage, demo_store: Store) -> None:
+    app = press(fill(open_page("log_data", Role.PARTNER, **FLOW), value="52"), "save_draft")
+    made = app.session_state[context.ENTRY].saved.measurement_id
+    press(app, "next")
+    press(app, f"discard_{made}_now")
+    assert "The reason is missing." in text_of(app)
+    press(fill(app, **{f"discard_{made}": "Wrong list."}), f"discard_{made}_now")
+    with demo_store.reading() as session:
+        assert measurements.get_measurement(session, made).review_state is ReviewState.VOIDED
 
 
 def test_a_returned_measurement_is_shown_with_its_comment_and_opened_to_be_corrected(

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import context
 from tests.app.conftest import OpenPage
-from tests.support.mailbox import free_port, mailbox
+from tests.support.postbox import free_port, mailbox
 from toc.config import Settings
 from toc.errors import NotFound
 from toc.model.person import AccountState

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.mailbox import LINK, Mailbox, free_port, mailbox
+from tests.support.postbox import LINK, Mailbox, free_port, mailbox
 from tests.support.people import CHEAP, CLOCK, DEMO, PASSWORD, PLAIN, add_person, signed_in
 from toc.config import Settings
 from toc.errors import Conflict, Invalid, NotAllowed, NotFound

@@ -43,11 +43,13 @@ FRAME = (
     "app.conflict_panel",
     "app.own_entries",
     "app.entry_panel",
+    "app.import_panel",
     "app.measurement_panel",
     "app.discussion_panel",
     "app.closing_panel",
     "app.review_panel",
     "app.evidence_panel",
+    "app.calendar_panel",
 )
 PLAIN_MODEL = (
     "toc.model.terms",

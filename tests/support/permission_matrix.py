@@ -297,7 +297,29 @@ DECIDING = (
 
 ACTIONS = (*LOOKING, *LOGGING, *DISCUSSING, *CLOSING, *DECIDING, *ADMINISTERING, *OF_ONES_OWN)
 
-NOT_YET_WALKED: frozenset[str] = frozenset()
+NOT_YET_WALKED: frozenset[str] = frozenset(
+    {
+        "batching.choose",
+        "batching.find_mapping",
+        "batching.get_batch",
+        "batching.list_batches",
+        "batching.preview",
+        "batching.remember_mapping",
+        "batching.save",
+        "batching.upload",
+        "batching.withdraw",
+        "following_up.calendar",
+        "following_up.reminders",
+        "following_up.send_reminder",
+        "reminding.send_digests",
+        "reminding.set_digest",
+        "reminding.wants_digest",
+        "subscribing.calendar_file",
+        "subscribing.end_feed",
+        "subscribing.feed_since",
+        "subscribing.make_feed",
+    }
+)
 """Service functions that came after the last look and have no entry yet."""
 
 PAGES: Mapping[str, May] = {
@@ -309,6 +331,8 @@ PAGES: Mapping[str, May] = {
     "log_data": RECORDERS,
     "review": STAFF,
     "measurement": EVERYBODY,
+    "reporting_calendar": EVERYBODY,
+    "import_data": RECORDERS,
     "people": ADMINISTRATORS,
 }
 """Who may open a page."""

@@ -78,7 +78,7 @@ def build(store: Store, **changed: object) -> Store:
     add_person(store, OTHER, Role.VIEWER, name="Somebody else")
     start, end = CLOSED
     closed = closing_periods.close(store, SYSTEM, CODE, period_start=start, period_end=end, clock=CLOCK)
-    closing_periods.ask_exception(store, SYSTEM, closed, organisation="KIPOS", reason="Ill")
+    closing_periods.ask_exception(store, SYSTEM, closed, organisation="COOP", reason="Ill")
     for where in Where:
         for number, state in enumerate(("approved", "submitted", "draft"), start=1):
             made = record(store, draft_of(where, state, 1000 * number + 100), state)

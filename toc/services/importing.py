@@ -143,9 +143,9 @@ def save(
     return replace(now, saved=len(now.writes))
 
 
-def row_report(found: Found) -> bytes:
-    """Every row with its state and the reasons, and its cells as they were, as a CSV."""
-    headings, rows = report_rows(found)
+def row_report(found: Found, *, refused_only: bool = False) -> bytes:
+    """Every row, or every refused one, with its state and the reasons, and its cells as they were, as a CSV."""
+    headings, rows = report_rows(found, only=RowState.REFUSED if refused_only else None)
     return b"".join(iter_rows(headings, rows))
 
 

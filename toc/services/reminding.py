@@ -1,6 +1,6 @@
 """The mail with what is due: one for each person who wants it, never one for each report, never the same twice a week.
 
-Source: issue of the calendar; progress.md 1 (lateness).
+Source: product.md (Calendar); progress.md 1 (lateness).
 """
 
 import hashlib

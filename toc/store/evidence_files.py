@@ -156,7 +156,7 @@ def find_file_problems(session: Session) -> Iterator[str]:
         body = load_body(session, sha256)
         if hashlib.sha256(body).hexdigest() != sha256 or len(body) != size:
             yield f"The file {sha256} was changed after it was stored{_behind(session, sha256)}."
-    named = sa.union(
+    named: sa.CompoundSelect[str | None] = sa.union(
         sa.select(col(Evidence.sha256)).where(col(Evidence.sha256).is_not(None)),
         sa.select(col(ImportBatch.sha256)),
         sa.select(col(Snapshot.sha256)),

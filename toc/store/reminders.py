@@ -6,6 +6,7 @@ The caller holds the transaction; tokens arrive as hashes. Source: progress.md 1
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select, update
@@ -79,10 +80,10 @@ def list_submissions(
             col(ReviewEvent.id),
         )
     )
-    steps: dict[int, list[sa.Row[tuple[object, ...]]]] = {}
+    steps: dict[int, list[tuple[Any, ...]]] = {}
     for row in session.connection().execute(query):
         if row[1] in series:
-            steps.setdefault(row[0], []).append(row)
+            steps.setdefault(row[0], []).append(tuple(row))
     found = []
     for rows in steps.values():
         where = series[rows[0][1]]
@@ -93,7 +94,7 @@ def list_submissions(
 
 
 def _submission(
-    rows: list[sa.Row[tuple[object, ...]]], indicator: str, country: str, organisation: str
+    rows: list[tuple[Any, ...]], indicator: str, country: str, organisation: str
 ) -> Submission | None:
     """One measurement from the events of its revisions, oldest first; None where it was voided."""
     last = {row[4]: row for row in rows}

@@ -202,8 +202,12 @@ def said(faults: Iterable[Fault], row: Row, headings: Headings, kind: MessageKin
     ]
 
 
-def report_rows(report: Report) -> tuple[list[str], list[list[object]]]:
-    """The row report: every row with its state and its first message, and the cells as they were.
+def report_rows(report: Report, *, only: RowState | None = None) -> tuple[list[str], list[list[object]]]:
+    """The row report: every row with its state and what is said about it, and the cells as they were.
+
+    Args:
+        report: the preview.
+        only: rows in this state; None takes all.
 
     Returns:
         Headings and rows; a row with several messages stands once for each.
@@ -215,6 +219,8 @@ def report_rows(report: Report) -> tuple[list[str], list[list[object]]]:
     file_headings = list(report.outcomes[0].row.cells) if report.outcomes else []
     rows: list[list[object]] = []
     for outcome in report.outcomes:
+        if only not in (None, outcome.state):
+            continue
         cells = [outcome.row.cells.get(heading, "") for heading in file_headings]
         told = [_told(message) for message in by_row.get(outcome.row.key, [])] or [("", "", "", "")]
         rows += [[outcome.row.number, outcome.state.value, *texts, *cells] for texts in told]
