@@ -34,6 +34,15 @@ ENTRY = "log_data_entry"
 TOLD = "review_told"
 """Key in the session state: what the last decision on the page Review led to, to be said once."""
 
+READS_IN = "reads_in"
+"""Key in the session state: the language that the tab's person chose, or the settings; None for the browser's."""
+
+OWN_ACCOUNT_TOLD = "my_account_told"
+"""Key in the session state: what the last change on the page My account led to, to be said once."""
+
+CHAIN_SEEN = "audit_log_chain"
+"""Key in the session state: what the last look through the whole audit log has found."""
+
 PEOPLE_TOLD = "people_told"
 """Key in the session state: what the last change on the page People led to, to be said once."""
 

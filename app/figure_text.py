@@ -1,8 +1,11 @@
 """Figures as people read them: values with their unit, progress, what is missing and why. No widgets."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+
+from babel.dates import format_date
 
 from toc.exchange.number_text import NO_VALUE, format_number
 from toc.figures.results import IndicatorResult, ObjectiveResult, Quantity
@@ -63,6 +66,17 @@ def value_text(
         text = next((text for level, text in (scale or {}).items() if level == Fraction(value)), None)
         return f"{number}: {text}" if text else f"{unit} {number}".strip()
     return f"{number} {unit}".strip()
+
+
+def day_text(day: date, locale: str) -> str:
+    """A day as people of a language write it: `Mar 1, 2028`, `1 mrt 2028`."""
+    return format_date(day, format="medium", locale=locale)
+
+
+def moment_text(at: datetime, locale: str) -> str:
+    """A moment in UTC as people of a language write it: `Mar 1, 2028, 14:05`."""
+    moment = at.astimezone(UTC)
+    return f"{format_date(moment, format='medium', locale=locale)}, {moment:%H:%M}"
 
 
 def size_text(size: int, locale: str) -> str:

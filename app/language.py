@@ -6,14 +6,20 @@ from pathlib import Path
 
 import streamlit as st
 
+from app import context
+
 CATALOGUES = Path(__file__).resolve().parent.parent / "toc" / "locale"
 DOMAIN = "toc"
 LANGUAGES = ("en", "it", "nl", "fr", "et", "es")
 
 
 def language() -> str:
-    """The code of the reader's language: the browser's where it is one of the partners', else `en`."""
-    return first_known(st.context.locale or "")
+    """The code of the reader's language: the one chosen under My account, else that of the settings, where one is set.
+
+    Else it is the browser's where that is one of the partners', else `en`.
+    """
+    chosen: str | None = st.session_state.get(context.READS_IN)
+    return chosen or first_known(st.context.locale or "")
 
 
 def first_known(wanted: str) -> str:

@@ -49,7 +49,7 @@ class PageEntry:
 
 HOME = mark("Theory of Change")
 COLLECT, ANALYSE, ACT = mark("Collect"), mark("Analyse"), mark("Act")
-MANAGE = mark("Manage")
+MANAGE, ACCOUNT = mark("Manage"), mark("Account")
 
 # All pages, in the order of the navigation; the first is the home page.
 PAGES = (
@@ -69,6 +69,13 @@ PAGES = (
     ),  # fmt: skip
     PageEntry(ACT, mark("Reports"), "description", "reports", Permission.EXPORT, mark("Files for reports.")),
     PageEntry(MANAGE, mark("People"), "group", "people", Permission.ADMINISTER, mark("Accounts and organisations.")),
+    PageEntry(
+        MANAGE, mark("Audit log"), "receipt_long", "audit_log", Permission.AUDIT, mark("Who changed what, and why.")
+    ),
+    PageEntry(
+        ACCOUNT, mark("My account"), "person", "my_account", Permission.VIEW, mark("Your password and sessions."),
+        listed=False,
+    ),  # fmt: skip
 )
 
 
@@ -121,6 +128,7 @@ def _navigate(actor: Actor | None) -> tuple[st.Page, PageEntry]:
 
 
 def _draw_app(actor: Actor, chosen: st.Page, entry: PageEntry) -> None:
+    st.session_state[context.READS_IN] = actor.locale or context.get_settings().locale
     with st.sidebar:
         _draw_account(actor)
         _watch()
@@ -139,7 +147,9 @@ def _draw_account(actor: Actor) -> None:
     with st.container(key="account", border=True, gap="xxsmall"):
         st.text(actor.name)
         st.caption(_(actor.role.label))
-        _draw_link(_("Sign out"), "/sign-out")
+        with st.container(horizontal=True, gap="medium"):
+            st.page_link("views/my_account.py", label=_("My account"))
+            _draw_link(_("Sign out"), "/sign-out")
 
 
 @st.fragment(run_every=LOOK_EVERY)

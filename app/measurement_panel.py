@@ -76,7 +76,7 @@ def _counts(found: "MeasurementHistory") -> str:
 
 def draw_place(found: "MeasurementHistory", query: Query) -> None:
     """The figures that the measurement counts in, with the way to them."""
-    st.markdown("**Counts in**")
+    st.markdown("**Belongs to**" if found.counted is None else "**Counts in**")
     st.page_link(
         "views/indicator.py", label=markup.plain(f"{found.indicator.name}, {found.country_name}"),
         icon=":material/monitoring:",

@@ -16,7 +16,7 @@ from streamlit.file_util import get_static_dir
 from app import context
 from app.gate import Envelope, Gate, script_hashes, security_headers
 from app.language import _
-from app.routes import calendar_file, evidence, files, health, imports, oidc, passwords, plain, session
+from app.routes import audit, calendar_file, evidence, files, health, imports, oidc, passwords, plain, session
 from toc.config import Settings
 from toc.errors import TocError
 
@@ -59,6 +59,7 @@ def build(settings: Settings, *, develop: bool = False) -> st.App:
         *passwords.routes(store, settings, clock, context.get_throttle()),
         *oidc.routes(store, settings, clock),
         *calendar_file.routes(store, settings, clock),
+        *audit.routes(store),
         *files.routes(store, clock),
         *evidence.routes(store),
         *imports.routes(store, clock),

@@ -259,7 +259,8 @@ def test_words_that_do_not_fit_are_refused_by_name(section_8, words, field):
 
 
 def test_every_command_explains_itself_with_an_example(toc):
-    for words in (["serve"], ["migrate"], ["load"], ["import"], ["export"], ["check"], ["user", "add"], ["user", "reset"]):
+    single = (["serve"], ["migrate"], ["load"], ["import"], ["export"], ["check"])
+    for words in (*single, ["user", "add"], ["user", "list"], ["user", "reset"], ["user", "deactivate"]):
         help_text = toc(*words, "--help").stdout
         assert "Example: toc" in help_text
 

@@ -14,7 +14,7 @@ def test_defaults_run_on_this_computer_only_with_a_file_under_data():
     assert (settings.address, settings.port) == ("127.0.0.1", 8501)
     assert settings.demo is False
     assert settings.today is None
-    assert settings.locale == "en"
+    assert settings.locale is None
 
 
 def test_the_environment_sets_what_is_not_chosen_on_the_command_line(monkeypatch):

@@ -16,7 +16,7 @@ from toc.errors import Invalid, TocError
 from toc.exchange.framework_file import read_framework, to_json
 from toc.model.query import ALL, SYSTEM, Clock, Query
 from toc.model.terms import Permission
-from toc.services import administering, analysing, checking, importing, loading, preparing, reporting
+from toc.services import administering, analysing, checking, importing, loading, preparing, reminding, reporting
 from toc.services.permissions import require
 from toc.services.steps import import_options
 from toc.store.database import Store
@@ -245,3 +245,17 @@ def check(
     say(as_json, asdict(result), *(result.problems or ("The store is sound.",)))
     if result.problems:
         raise SystemExit(1)
+
+
+@app.command(epilog="Example: toc remind --dry-run")
+def remind(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be mailed.")] = False,
+) -> None:
+    """Mail everybody who wants it what is due: one mail for each person, never the same twice in a week."""
+    settings = load_settings()
+    clock = Clock(settings.fixed_today)
+    found = reminding.send_digests(open_store(settings), SYSTEM, settings=settings, clock=clock, dry_run=dry_run)
+    for line in found.lines(texts=dry_run):
+        typer.echo(line)
+    if found.failed:
+        raise SystemExit(2)

@@ -266,6 +266,19 @@ HISTORY = (
     UNAPPROVED,
 )
 
+AUDIT_LOG = (
+    Column("entry", "whole number", "Number of the entry; without a gap."),
+    Column("at", "moment", "When it was done."),
+    Column("who", "text", "Who did it, by the name that the person had then."),
+    Column("action", "text", "What was done."),
+    Column("subject", "text", "What it was done to, by its codes."),
+    Column("subject_text", "text", "The same with names, where they are known."),
+    Column("changes", "text", "The fields that differ, one a line: field: before → after.", "no field differs"),
+    Column("reason", "text", "Why, in the person's words.", "none given"),
+    Column("hash", "text", "SHA-256 of the entry and of the one before it."),
+)
+"""The audit log, which administrators and coordinators download on its own page."""
+
 FILES = {
     "measurements": MEASUREMENTS,
     "targets": TARGETS,

@@ -64,10 +64,10 @@ class Settings(BaseSettings):
     session_days: int = Field(
         default=30, ge=1, le=3650, description="After so many days a person has to sign in again anyway."
     )
-    locale: Literal["en", "it", "nl", "fr", "et", "es"] = Field(
-        default="en",
+    locale: Literal["en", "it", "nl", "fr", "et", "es"] | None = Field(
+        default=None,
         description="The language whose way of writing numbers and dates is used where a person has chosen none: `en`, "
-        "`it`, `nl`, `fr`, `et` or `es`.",
+        "`it`, `nl`, `fr`, `et` or `es`. Not set: the one that the person's browser asks for.",
     )
     evidence_megabytes: int = Field(
         default=10, ge=1, le=200, description="The largest file that can be added to a measurement as evidence, in MB."

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import context, filters, import_panel, widgets
 from app.import_panel import key_of
-from toc.errors import TocError
+from toc.errors import NotFound, TocError
 from toc.model.query import Query
 from toc.model.terms import Permission
 from toc.services import batching
@@ -89,21 +89,33 @@ def draw_saving(batch_id: int, how: str, found: Found, query: Query) -> None:
         st.caption("Nothing to save: everything in this file is there already.")
 
 
+def draw_way_back(query: Query) -> None:
+    """The way to another file."""
+    st.button(
+        "Choose another file", key=key_of("other"), on_click=import_panel.open_batch, args=(query.framework, None)
+    )
+
+
 def draw_batch(batch_id: int, query: Query) -> None:
     """The preview of one stored file."""
-    batch = batching.get_batch(context.get_store(), context.current_actor(), batch_id)
+    try:
+        batch = batching.get_batch(context.get_store(), context.current_actor(), batch_id)
+    except NotFound as error:
+        widgets.show_error(error)
+        draw_way_back(query)
+        return
     st.subheader(f"{KINDS[Kind(batch.kind)]} from a file", anchor=False)
     st.text(batch.file_name)
     if batch.saved_at is not None:
         widgets.empty_state("This import was saved. What it wrote waits in Review, or counts already.")
+        draw_way_back(query)
         return
     try:
         found = context.import_preview(batch_id, batch.how)
     except TocError as error:
         widgets.show_error(error)
         import_panel.draw_reading(batch, None)
-        st.button("Choose another file", key=key_of("other"), on_click=import_panel.open_batch,
-                  args=(query.framework, None))  # fmt: skip
+        draw_way_back(query)
         return
     import_panel.draw_counts(found)
     import_panel.draw_questions(batch, found.questions)

@@ -190,7 +190,7 @@ def test_two_browsers_edit_one_measurement_and_neither_text_is_lost(people, addr
 
 def test_a_double_click_on_save_writes_one_revision_with_the_breakdown(people, address):
     page, label = people(), "Value, learners"
-    sign_in(page, address, "partner.nl", "/log_data")
+    sign_in(page, address, "coordinator", "/log_data")
     expect(page.get_by_role("heading", name="Log data")).to_be_visible()
     open_form(page, address, INDICATOR, "2028-S1", label)
     type_into(page, label, "20")

@@ -1,7 +1,7 @@
 """The frame of every page: navigation by role, signing out elsewhere, somebody else in the same tab."""
 
-import sys
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -12,6 +12,9 @@ from toc.model.terms import Role
 from toc.services import reminding, signing_in, subscribing
 from toc.store.database import Store
 
+TABLES = ("calendar_rows", "calendar_organisations", "calendar_countries")
+"""The page's tables in their order."""
+
 
 def said(app: AppTest) -> str:
     kinds = (app.markdown, app.success, app.caption, app.text, app.error, app.code)
@@ -19,8 +22,7 @@ def said(app: AppTest) -> str:
 
 
 def column(app: AppTest, key: str, name: str) -> list[object]:
-    table = next(frame for frame in app.dataframe if frame.key == key)
-    return list(table.value[name])
+    return list(app.dataframe[TABLES.index(key)].value[name])
 
 
 def person(store: Store, app: AppTest) -> object:

@@ -80,7 +80,7 @@ def test_what_is_wrong_is_said(orchard: Store, statement: str, said: str) -> Non
 
 def test_a_rule_that_a_stored_framework_breaks_is_said(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr("toc.services.loading.find_faults", lambda _: [])
+        patched.setattr("toc.services.steps.definition_change.find_faults", lambda _: [])
         late = tuple(fact.model_copy(update={"date": date(2010, 1, 1)}) for fact in example_framework().facts[1:2])
         loaded(sqlite_store, facts=late)
     (problem,) = check(sqlite_store).problems

@@ -87,6 +87,21 @@ def test_the_history_tells_every_revision_with_its_differences(filled_sqlite: St
     assert ("Fruit", "Apple 4 trees; Pear 8 trees") in newest.said
 
 
+def test_what_all_parts_of_a_dimension_rest_on_is_said_once(filled_sqlite: Store) -> None:
+    parts = tuple(
+        part("fruit", code, 4).model_copy(update={"source": "Register", "note": note})
+        for code, note in (("apple", "late"), ("pear", ""))
+    )
+    key = log(filled_sqlite, 10, approve=True, fields={"source": "Count", "parts": parts})
+    assert revising.history(filled_sqlite, COORDINATOR, key).newest.said == (
+        ("Value", "10 trees"),
+        ("Source", "Count"),
+        ("Fruit", "Apple 4 trees; Pear 4 trees"),
+        ("Fruit: source", "Register"),
+        ("Fruit, Apple: note", "late"),
+    )
+
+
 def test_a_part_that_disappears_is_told(filled_sqlite: Store) -> None:
     key = log(filled_sqlite, 10, approve=True, fields={"parts": (part("fruit", "apple", 4),)})
     nothing = planted(nothing_to_report=True)

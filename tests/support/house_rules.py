@@ -21,12 +21,15 @@ APP_ALSO = (
     "toc.exchange.writers",
     "toc.exchange.number_text",
     "toc.figures.results",
+    "toc.figures.flags",
+    "toc.model.drafts",
     "toc.model.terms",
     "toc.model.query",
     "toc.model.document",
     "toc.errors",
 )
 FRAME = (
+    "app.account_panel",
     "app.context",
     "app.filters",
     "app.filter_widgets",

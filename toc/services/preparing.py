@@ -7,6 +7,7 @@ from toc.exchange.framework_file import read_framework
 from toc.model.query import SYSTEM, Clock
 from toc.services import analysing, importing, loading
 from toc.services.steps import import_options
+from toc.store import frameworks, measurements
 from toc.store.database import Store
 
 DEMO = Path(__file__).resolve().parents[2] / "sample_data" / "demo"
@@ -32,7 +33,7 @@ def prepare(store: Store, *, demo: Clock | None) -> Iterator[str]:
 
 
 def load_demo(store: Store, *, clock: Clock) -> Iterator[str]:
-    """Add the invented targets and measurements; what is there already stays untouched.
+    """Add the invented targets and measurements where there are none yet: what people made of them stays theirs.
 
     Returns:
         A line for each file that changed something.
@@ -42,8 +43,19 @@ def load_demo(store: Store, *, clock: Clock) -> Iterator[str]:
     """
     framework = read_framework(loading.CREDEX).code
     for kind in ("targets", "measurements"):
+        if _is_there(store, framework, kind):
+            continue
         options = import_options.Options(framework=framework, kind=import_options.kind_of(kind))
         found = importing.preview(store, SYSTEM, (DEMO / f"{kind}.csv").read_bytes(), options, clock=clock)
         if found.writes or found.facts:
             importing.save(store, SYSTEM, found, approve=True, clock=clock)
             yield f"Loaded the demonstration's {kind}."
+
+
+def _is_there(store: Store, framework: str, kind: str) -> bool:
+    """Whether invented rows of a kind are in the store, whatever became of them."""
+    with store.reading() as session:
+        if kind == "measurements":
+            return measurements.any_invented(session, framework)
+        document = frameworks.find_document(session, framework)
+        return document is not None and any(fact.invented for fact in document.facts)

@@ -119,11 +119,15 @@ def _summary(rows: Sequence[MeasurementRow], document: FrameworkDocument, locale
         by_dimension.setdefault(dimension, []).append(f"{category} {text}")
     for dimension, texts in by_dimension.items():
         yield dimension, "; ".join(texts)
-    common = set(_rests_on(total, locale))
+    common, shared = set(_rests_on(total, locale)), dict[tuple[str, str, str], list[str]]()
     for row in parts:
+        dimension, category = _names_of(row, document)
         for label, text in _rests_on(row, locale):
             if (label, text) not in common:
-                yield _label(row, label, document), text
+                shared.setdefault((dimension, label, text), []).append(category)
+    for (dimension, label, text), categories in shared.items():
+        every = len(categories) == len(by_dimension[dimension])
+        yield f"{dimension}{'' if every else ', ' + ', '.join(categories)}: {label.lower()}", text
 
 
 def _label(row: MeasurementRow, label: str, document: FrameworkDocument) -> str:
