@@ -98,7 +98,7 @@ def draw_ways_in(store: context.Store, actor: Actor) -> None:
         text = f"Not linked to {settings.oidc_label} yet. The link is made when you sign in with it for the first time."
         st.text(text)
     if ways.password:
-        with st.expander("Change the password", icon=":material/key:", key="my_account_password"):
+        with st.expander("Change the password", icon=":material/key:", key="my_account_changing"):
             _draw_password()
     else:
         st.text("No password is set for this account.")
@@ -145,7 +145,7 @@ def draw_sessions(store: context.Store, actor: Actor) -> None:
 
 
 def _draw_session(one: OwnSession) -> None:
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"my_account_one_{one.session_id}"):
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(gap=None):
             st.text(one.device or "Unknown browser")
             began, seen = (moment_text(at, language()) for at in (one.began_at, one.last_seen_at))

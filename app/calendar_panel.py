@@ -124,10 +124,9 @@ def _draw_row(page: "CalendarPage", row: "CalendarRow") -> None:
     key = f"calendar_owed_{report.indicator}_{report.country}_{report.period.start:%Y%m%d}"
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
         with st.container(gap=None, width="stretch"):
-            st.markdown(f"{markup.plain(row.indicator.name)} :gray[({markup.plain(report.indicator)})]")
-            by = f"{report.state.label}, due on {report.due_on}"
-            by += ", draft begun" if report.draft else ""
-            st.caption(f"{markup.plain(row.place)}, {report.period.label}. {by}.")
+            st.text(row.indicator.name)
+            st.caption(markup.plain(f"{row.place}, {report.period.label}, {report.indicator}"))
+            st.caption(f"{report.state.label}, due on {report.due_on}{', draft begun' if report.draft else ''}")
         if row.may_log:
             st.page_link(
                 "views/log_data.py",
@@ -179,7 +178,7 @@ def draw_groups(rows: "Sequence[GroupRow]", what: str, *, key: str) -> None:
 
 
 def _share(share: Fraction | None) -> float | None:
-    return None if share is None else round(float(share), 4)
+    return None if share is None else round(float(share), 3)
 
 
 def draw_reminders(query: Query) -> None:

@@ -16,7 +16,19 @@ from streamlit.file_util import get_static_dir
 from app import context
 from app.gate import Envelope, Gate, script_hashes, security_headers
 from app.language import _
-from app.routes import audit, calendar_file, evidence, files, health, imports, oidc, passwords, plain, session
+from app.routes import (
+    audit,
+    calendar_file,
+    evidence,
+    files,
+    health,
+    imports,
+    oidc,
+    passwords,
+    plain,
+    session,
+    workbooks,
+)
 from toc.config import Settings
 from toc.errors import TocError
 
@@ -63,6 +75,7 @@ def build(settings: Settings, *, develop: bool = False) -> st.App:
         *files.routes(store, clock),
         *evidence.routes(store),
         *imports.routes(store, clock),
+        *workbooks.routes(store, clock),
     ]
     return st.App(
         SCRIPT,

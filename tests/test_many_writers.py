@@ -5,14 +5,16 @@ Small here; at full size, 10,000 writes and 100 kills, with `make soak`.
 
 import os
 import random
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import islice
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from tests.support.writers import Written, all_values, loaded, start_process, write
+from tests.support.writers import Written, all_values, heard, loaded, start_process, write
 from toc.model.keeping import AuditEntry
 from toc.model.terms import ReviewState
 from toc.services import checking
@@ -63,17 +65,15 @@ def test_a_process_killed_at_any_moment_loses_nothing_that_it_acknowledged(store
     chance = random.Random(20280301)  # noqa: S311 - at which moments
     told: list[Written] = []
     for kill in range(KILLS):
-        process, heard = start_process(store.url, 1, begin=kill * 10_000)
-        told.append(heard.recv())
-        told += [heard.recv() for _ in range(chance.randrange(4))]
-        process.join(timeout=chance.random() / 20)
+        process = start_process(store.url, 1, begin=kill * 10_000)
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(1 + chance.randrange(4))]
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=chance.random() / 20)
         process.kill()
-        process.join()
-        while heard.poll():
-            try:
-                told.append(heard.recv())
-            except EOFError:
-                break
+        lines += process.stdout.readlines()
+        process.wait()
+        told += [one for line in lines if (one := heard(line))]
         assert checking.check(store).problems == ()
     found = assert_all_there(store, told)
     unheard = len(found) - len({one.value for one in told})

@@ -266,6 +266,25 @@ HISTORY = (
     UNAPPROVED,
 )
 
+TEMPLATE_ONLY = (
+    Column("earlier_value", "number", "What was said for the period before; it is not imported.", "nothing was said"),
+    Column("earlier_period", "text", "The period of that value.", "nothing was said"),
+    Column("due_on", "date", "Until when the report is expected; it is not imported."),
+)
+"""Columns of the template for reading alone: an import passes over them."""
+
+TEMPLATE = (
+    *(
+        next(column for column in MEASUREMENTS if column.name == name)
+        for name in (
+            "indicator_code indicator_name country organisation period dimension category unit value numerator "
+            "denominator nothing_to_report evidence_grade sample_size source source_url note"
+        ).split()
+    ),
+    *TEMPLATE_ONLY,
+)
+"""The sheet of the template that is filled in."""
+
 AUDIT_LOG = (
     Column("entry", "whole number", "Number of the entry; without a gap."),
     Column("at", "moment", "When it was done."),

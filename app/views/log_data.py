@@ -116,7 +116,6 @@ def draw_saving(entry: Entry, query: Query, place: Place, sheet: EntrySheet) -> 
     conflict_panel.draw(entry, sheet, place, partial(save, entry.key, query, place, submit=True, after=True))
     conflict_panel.draw_aside(entry, sheet)
     closing_panel.draw_ask(entry.refused if entry.refused_at == place else None)
-    closing_panel.draw_ask(entry.refused if entry.refused_at == place else None)
     with st.container(horizontal=True):
         for name, label, kind in (("save", "Save", "primary"), ("save_draft", "Save as draft", "secondary")):
             st.button(

@@ -26,9 +26,9 @@ page = following_up.calendar(
     own_only=sought.own_only,
 )
 with summary:
+    calendar_panel.draw_subscription()
     if reports_here and allowed(actor, Permission.RECORD):
         calendar_panel.draw_owed(page)
-    calendar_panel.draw_subscription()
 if page.rows:
     st.caption(f"{len(page.rows)} reports until a year from {page.today}, those that are owed first.")
     calendar_panel.draw_rows(page, key="calendar_rows")

@@ -9,9 +9,9 @@ from httpx import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from tests.support.postbox import LINK, Mailbox, mailbox
 from tests.support.people import CHEAP, CLOCK, PASSWORD, PLAIN, add_person
 from tests.support.plain_app import ANNA, FORM, FROM_HERE, HOST, SESSION, form_token, open_browser, post, sign_in, words
+from tests.support.postbox import LINK, Mailbox, mailbox
 from toc.model.query import SYSTEM
 from toc.model.terms import Role
 from toc.services import administering, signing_up, staffing

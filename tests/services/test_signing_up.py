@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.postbox import LINK, Mailbox, free_port, mailbox
 from tests.support.people import CHEAP, CLOCK, DEMO, PASSWORD, PLAIN, add_person, signed_in
+from tests.support.postbox import LINK, Mailbox, free_port, mailbox
 from toc.config import Settings
 from toc.errors import Conflict, Invalid, NotAllowed, NotFound
 from toc.model.query import SYSTEM

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from tests.support.permission_accounts import ADMINISTERING, OF_ONES_OWN
+from tests.support.permission_files import IMPORTING, REMINDING
 from tests.support.permission_terms import (
     ADMINISTRATORS,
     EVERYBODY,
@@ -295,32 +296,7 @@ DECIDING = (
     Action("organising.set_reporting", STAFF, _reporting, placed=False),
 )
 
-ACTIONS = (*LOOKING, *LOGGING, *DISCUSSING, *CLOSING, *DECIDING, *ADMINISTERING, *OF_ONES_OWN)
-
-NOT_YET_WALKED: frozenset[str] = frozenset(
-    {
-        "batching.choose",
-        "batching.find_mapping",
-        "batching.get_batch",
-        "batching.list_batches",
-        "batching.preview",
-        "batching.remember_mapping",
-        "batching.save",
-        "batching.upload",
-        "batching.withdraw",
-        "following_up.calendar",
-        "following_up.reminders",
-        "following_up.send_reminder",
-        "reminding.send_digests",
-        "reminding.set_digest",
-        "reminding.wants_digest",
-        "subscribing.calendar_file",
-        "subscribing.end_feed",
-        "subscribing.feed_since",
-        "subscribing.make_feed",
-    }
-)
-"""Service functions that came after the last look and have no entry yet."""
+ACTIONS = (*LOOKING, *LOGGING, *DISCUSSING, *CLOSING, *DECIDING, *ADMINISTERING, *OF_ONES_OWN, *IMPORTING, *REMINDING)
 
 PAGES: Mapping[str, May] = {
     "grid": EVERYBODY,
@@ -334,5 +310,7 @@ PAGES: Mapping[str, May] = {
     "reporting_calendar": EVERYBODY,
     "import_data": RECORDERS,
     "people": ADMINISTRATORS,
+    "audit_log": STAFF,
+    "my_account": EVERYBODY,
 }
 """Who may open a page."""

@@ -6,13 +6,14 @@ be looked for afterwards.
 """
 
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 
+from tests.support.tree import ROOT
 from toc.errors import Conflict
 from toc.exchange.framework_file import read_framework
 from toc.figures.periods import Period, parse_period
@@ -144,20 +145,21 @@ def all_values(store: Store) -> dict[int, tuple[int, ReviewState]]:
     return found
 
 
-def start_process(url: str, number: int, begin: int) -> tuple["KilledLater", Connection]:
-    """A process that writes until it is killed and tells each acknowledged write through a pipe."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    mine, its = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(url, number, begin, its), daemon=True)
-    process.start()
-    its.close()
-    return process, mine
+def start_process(url: str, number: int, begin: int) -> subprocess.Popen[str]:
+    """A process that writes until it is killed, and tells each acknowledged write in a line."""
+    command = [sys.executable, "-m", __name__, url, str(number), str(begin)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
-KilledLater = get_context("forkserver").Process
+def heard(line: str) -> Written | None:
+    """The write that a line tells of; None for a line that was cut off by the kill."""
+    if not line.endswith("\n"):
+        return None
+    value, revision_id, approved = line.split()
+    return Written(int(value), int(revision_id), approved == "True")
 
 
-def _run(url: str, number: int, begin: int, told: Connection) -> None:
-    for written in write(Store(url), number, begin=begin):
-        told.send(written)
+if __name__ == "__main__":
+    for one in write(Store(sys.argv[1]), int(sys.argv[2]), begin=int(sys.argv[3])):
+        sys.stdout.write(f"{one.value} {one.revision_id} {one.approved}\n")
+        sys.stdout.flush()

@@ -24,7 +24,7 @@ from toc.services.steps.closing_rules import (
 from toc.services.steps.stored import COMMAND_LINE
 from toc.store import closing, frameworks, head
 from toc.store.closing import ClosedRow, ExceptionRow
-from toc.store.database import Store
+from toc.store.database import Session, Store
 
 
 @dataclass(frozen=True)
@@ -226,26 +226,16 @@ def decide_exception(
     if not granted:
         require_text(comment, "comment", "A comment is missing.", "Say why the period stays closed.")
     with store.writing() as session:
-        row = closing.get_exception(session, exception_id)
-        if row.state is not ExceptionState.ASKED:
-            raise Conflict(
-                "This request has been decided already: {state}.",
-                remedy="Look at it again.",
-                details={"state": row.state.label.lower()},
-            )
-        require_closed(closing.get_closed(session, row.closed_period_id))
+        row = _waiting_exception(session, exception_id)
         document = frameworks.current_document(session, row.framework)
         last = last_day(until, clock.today(document.timezone)) if granted else None
         state = ExceptionState.GRANTED if granted else ExceptionState.REFUSED
+        # fmt: off
         closing.settle_exception(
-            session,
-            row.id,
-            state,
-            moment=head.moment(session),
-            account_id=actor.account_id,
-            comment=comment.strip(),
-            until=last,
+            session, row.id, state, moment=head.moment(session), account_id=actor.account_id,
+            comment=comment.strip(), until=last,
         )
+        # fmt: on
         head.touch(session)
         audit(
             session,
@@ -256,6 +246,19 @@ def decide_exception(
             after={"state": state.value, **({} if last is None else {"until": last})},
             reason=comment.strip(),
         )
+
+
+def _waiting_exception(session: Session, exception_id: int) -> ExceptionRow:
+    """A request that waits for a decision, of a period that is still closed."""
+    row = closing.get_exception(session, exception_id)
+    if row.state is not ExceptionState.ASKED:
+        raise Conflict(
+            "This request has been decided already: {state}.",
+            remedy="Look at it again.",
+            details={"state": row.state.label.lower()},
+        )
+    require_closed(closing.get_closed(session, row.closed_period_id))
+    return row
 
 
 def list_closed(store: Store, actor: Actor, framework: str, *, opened: bool = False) -> tuple[ClosedView, ...]:

@@ -137,10 +137,7 @@ def calendar(
     require(actor, Permission.VIEW)
     with store.reading() as session:
         document = frameworks.current_document(session, query.framework)
-        if query.country != ALL and query.country not in document.country_by_code:
-            raise NotFound(
-                "The country {country} does not report.", field="country", details={"country": query.country}
-            )
+        _require_country(document, query.country)
         today = clock.today(document.timezone)
         reports = load_reports(session, actor, document, today)
     rows = _rows(reports, actor, document)
@@ -160,6 +157,11 @@ def calendar(
         countries=_countries(reports, document, today),
         together=GroupRow("", "All together", _due(reports, today), punctuality(reports, today)),
     )
+
+
+def _require_country(document: FrameworkDocument, country: str) -> None:
+    if country != ALL and country not in document.country_by_code:
+        raise NotFound("The country {country} does not report.", field="country", details={"country": country})
 
 
 def reminders(

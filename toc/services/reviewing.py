@@ -24,7 +24,7 @@ from toc.services.steps.waiting import Card, Waiting, change_for, choices, flags
 from toc.services.steps.weighing import Scales
 from toc.store import frameworks, measurements, revisions
 from toc.store.database import Store
-from toc.store.queue import EvidenceCount, count_evidence, count_questions
+from toc.store.review_queue import EvidenceCount, count_evidence, count_questions
 
 ON_ONE_PAGE = 20
 """So many measurements stand on one page of the queue."""
@@ -145,9 +145,7 @@ def load_queue(
         actor: needs the right to approve.
         framework: its code.
         clock: says what today is.
-        country: only this country; ALL is the consortium's.
-        organisation: only what this organisation measured.
-        indicator: only this indicator.
+        country, organisation, indicator: only what is of this one; ALL is the consortium's.
         page: number of the page, from 1; the last one where there are not so many.
 
     Raises:
@@ -157,8 +155,7 @@ def load_queue(
     require(actor, Permission.APPROVE)
     with store.reading() as session:
         waiting, panel = load_waiting(session, framework)
-        wanted = (country, organisation, indicator)
-        fitting = [one for one in waiting if _fits(one.row, wanted)]
+        fitting = [one for one in waiting if _fits(one.row, (country, organisation, indicator))]
         pages = max(1, -(-len(fitting) // ON_ONE_PAGE))
         page = min(max(page, 1), pages)
         shown = fitting[(page - 1) * ON_ONE_PAGE : page * ON_ONE_PAGE]
@@ -166,23 +163,20 @@ def load_queue(
         evidence, questions = count_evidence(session, keys), count_questions(session, keys)
     today, rows = clock.today(panel.document.timezone), [one.row for one in waiting]
     scales = Scales(panel, today)
-    cards = []
-    for one in shown:
-        found = evidence.get(one.row.measurement_id, EvidenceCount())
-        cards.append(
-            Card(
-                waiting=one,
-                change=change_for(one),
-                weighed=scales.weigh(one.row),
-                files=found.files,
-                links=found.links,
-                questions=questions.get(one.row.measurement_id, 0),
-                flags=flags_for(one, panel, rows, actor, today),
-                reason=reason_of(one.row),
-            )
+    cards = tuple(
+        Card(
+            waiting=one,
+            change=change_for(one),
+            weighed=scales.weigh(one.row),
+            files=evidence.get(one.row.measurement_id, EvidenceCount()).files,
+            links=evidence.get(one.row.measurement_id, EvidenceCount()).links,
+            questions=questions.get(one.row.measurement_id, 0),
+            flags=flags_for(one, panel, rows, actor, today),
+            reason=reason_of(one.row),
         )
-    named = choices(waiting)
-    return Queue(len(waiting), len(fitting), page, pages, tuple(cards), *named, panel.document, today)
+        for one in shown
+    )
+    return Queue(len(waiting), len(fitting), page, pages, cards, *choices(waiting), panel.document, today)
 
 
 def approve(store: Store, actor: Actor, revision_id: int, *, comment: str = "") -> MeasurementRow:

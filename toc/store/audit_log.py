@@ -57,8 +57,7 @@ def list_entries(session: Session, filters: AuditFilters, *, skip: int, most: in
 def iterate_entries(session: Session, filters: AuditFilters) -> Iterator[AuditEntry]:
     """All entries for some filters, the newest first, read as they are asked for."""
     wanted = select(AuditEntry).where(*_conditions(filters)).order_by(col(AuditEntry.n).desc())
-    for entry in session.exec(wanted.execution_options(yield_per=_AT_A_TIME)):
-        yield entry
+    yield from session.exec(wanted.execution_options(yield_per=_AT_A_TIME))
 
 
 def list_people(session: Session) -> list[tuple[str, str]]:

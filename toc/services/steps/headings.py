@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from toc.columns import MEASUREMENT_INPUTS, MEASUREMENTS, TARGET_INPUTS, TARGETS, Column, names
+from toc.columns import MEASUREMENT_INPUTS, MEASUREMENTS, TARGET_INPUTS, TARGETS, TEMPLATE_ONLY, Column, names
 from toc.errors import Fault, Invalid
 from toc.exchange.number_text import shown
 from toc.exchange.readers import Row, undefuse
@@ -57,7 +57,8 @@ class Headings:
 
 def match_measurements(headers: Iterable[str], mapped: Mapping[str, str] = NOT_MAPPED) -> Headings:
     """The headings of a file of measurements, some of them as a person says. Raises Invalid as `_match` says."""
-    return _match(headers, mapped, MEASUREMENT_INPUTS, names(MEASUREMENTS), _MEASUREMENTS_NEED)
+    known = [*names(MEASUREMENTS), *names(TEMPLATE_ONLY)]
+    return _match(headers, mapped, MEASUREMENT_INPUTS, known, _MEASUREMENTS_NEED)
 
 
 def match_targets(headers: Iterable[str], mapped: Mapping[str, str] = NOT_MAPPED) -> Headings:
