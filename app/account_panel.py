@@ -76,7 +76,7 @@ def draw_language(actor: Actor) -> None:
         labels[AS_BROWSER] = f"As everybody here, {labels[AS_BROWSER]}"
     st.session_state["my_account_language"] = actor.locale or AS_BROWSER
     st.selectbox(
-        "Written as in", list(labels), format_func=labels.get, key="my_account_language", width=320,
+        "Way of writing", list(labels), format_func=labels.get, key="my_account_language", width=320,
         on_change=_choose_language, help="Files keep the one way that programs read.",
     )  # fmt: skip
 
@@ -149,7 +149,7 @@ def _draw_session(one: OwnSession) -> None:
         with st.container(gap=None):
             st.text(one.device or "Unknown browser")
             began, seen = (moment_text(at, language()) for at in (one.began_at, one.last_seen_at))
-            st.caption(f"Since {began}, last active {seen}")
+            st.caption(f"Since {began}, last active {seen} (UTC)")
         if one.current:
             st.badge("This one", color="blue")
         else:

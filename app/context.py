@@ -49,6 +49,9 @@ PEOPLE_TOLD = "people_told"
 ORGANISATIONS_TOLD = "organisations_told"
 """Key in the session state: what the last change of an organisation led to, to be said once."""
 
+FROZEN_TOLD = "reports_told"
+"""Key in the session state: what became of the last report that was frozen, to be said once."""
+
 EVIDENCE_TOLD = "evidence_told"
 """Key in the session state: what became of the files and links that were added last, to be said once."""
 
@@ -78,6 +81,12 @@ CALENDAR_TOLD = "calendar_told"
 
 CALENDAR_ADDRESS = "calendar_address"
 """Key in the session state: a new calendar address, to be shown once."""
+
+MANY_ROWS = "log_data_tables"
+"""Key in the session state: tables of many measurements that are being typed, by framework and what they show."""
+
+MANY_TOLD = "log_data_table_told"
+"""Key in the session state: what saving a table of measurements led to, to be said once."""
 
 KEPT_RESULTS = 64
 KEPT_PREVIEWS = 4

@@ -43,6 +43,19 @@ def report_address(batch_id: int, **more: str) -> str:
     return f"/files/import/{batch_id}.csv?{urlencode(more)}"
 
 
+def link_template(framework: str) -> None:
+    """A link to the Excel file with what the person has to report."""
+    address = f"/files/template.xlsx?{urlencode({'framework': framework})}"
+    st.link_button("Template for your indicators", address, icon=":material/download:", type="tertiary")
+
+
+def link_marked(batch_id: int, found: Found) -> None:
+    """A link to the workbook with its wrong cells marked, where a workbook was handed in."""
+    if found.opened.sheet.kind == "XLSX":
+        address = f"/files/import/{batch_id}-marked.xlsx"
+        st.link_button("Workbook with the errors marked", address, icon=":material/edit_note:", type="tertiary")
+
+
 def choose(batch: "Batch", **changed: object) -> None:
     """Keep what was chosen for a file; what does not fit is said once."""
     choices = batching.choices_of(batch).model_copy(update=changed)

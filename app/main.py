@@ -147,7 +147,7 @@ def _draw_account(actor: Actor) -> None:
     with st.container(key="account", border=True, gap="xxsmall"):
         st.text(actor.name)
         st.caption(_(actor.role.label))
-        with st.container(horizontal=True, gap="medium"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.page_link("views/my_account.py", label=_("My account"))
             _draw_link(_("Sign out"), "/sign-out")
 

@@ -26,7 +26,7 @@ def draw(found: Sequence[OwnOpen]) -> None:
             _draw_one(one)
             with st.container(horizontal=True):
                 st.button(_GO_ON[one.state], key=key_of(f"correct_{place}"), on_click=_go_on, args=(one,))
-                if one.state is ReviewState.DRAFT:
+                if one.state is ReviewState.DRAFT and one.row.revision == 1:
                     _draw_discarding(one)
     waiting = [one for one in found if one.state is ReviewState.SUBMITTED]
     if waiting:

@@ -16,7 +16,17 @@ from toc.errors import Invalid, TocError
 from toc.exchange.framework_file import read_framework, to_json
 from toc.model.query import ALL, SYSTEM, Clock, Query
 from toc.model.terms import Permission
-from toc.services import administering, analysing, checking, importing, loading, preparing, reminding, reporting
+from toc.services import (
+    administering,
+    analysing,
+    checking,
+    deliverables,
+    importing,
+    loading,
+    preparing,
+    reminding,
+    reporting,
+)
 from toc.services.permissions import require
 from toc.services.steps import import_options
 from toc.store.database import Store
@@ -161,7 +171,12 @@ def import_(
 
 @app.command(epilog="Example: toc export progress --country IT --as-of 2027-12-31 -o progress.csv")
 def export(
-    kind: Annotated[str, typer.Argument(help="measurements, targets, progress, objectives or framework.")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="measurements, targets, progress, objectives, framework, workbook, document or package."
+        ),
+    ],
     country: Annotated[str, typer.Option(help="Only this country's rows; ALL is every country.")] = ALL,
     horizon: Annotated[str | None, typer.Option(help="Only this horizon's rows.")] = None,
     as_of: Annotated[str | None, typer.Option(help="The date to look at, YYYY-MM-DD; today without it.")] = None,
@@ -173,7 +188,7 @@ def export(
     output: OutputFile = None,
     framework: FrameworkCode = None,
 ) -> None:
-    """Write one of the public CSV files, or the framework as a JSON document."""
+    """Write a public CSV file, the framework as JSON, the workbook, the Word report, or the package of all of them."""
     settings = load_settings()
     store = open_store(settings)
     code = _framework(store, framework)
@@ -188,6 +203,9 @@ def export(
         known_at=_moment(known_at),
         include_unapproved=include_unapproved,
     )
+    if kind in deliverables.MAKERS:
+        _write(output, [deliverables.make(store, SYSTEM, kind, query).body])
+        return
     _write(output, reporting.report(store, SYSTEM, kind, query).csv(decimal_comma=decimal_comma))
 
 

@@ -1,6 +1,7 @@
 """Files that hold data: each leaves by a GET address of its own, as an attachment, for people who may have it.
 
-`/files/{kind}.csv` with the filters of a page as parameters; the permission is checked by the service.
+`/files/{kind}.csv`, `report.xlsx`, `report.docx` and `package.zip` with the filters of a page as parameters, and frozen
+reports as they were made; the permission is checked by the service.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,8 +15,12 @@ from starlette.routing import Route
 from app.context import Store
 from toc.errors import Invalid, NotAllowed
 from toc.model.query import ALL, Actor, Clock, Query
-from toc.services import analysing, reporting
+from toc.services import analysing, deliverables, reporting, snapshots
 
+DELIVERABLES = {"report.xlsx": "workbook", "report.docx": "document", "package.zip": "package"}
+"""Addresses below `/files/`, with the deliverable that each gives."""
+
+PIECE = 256 * 1024
 HEADERS = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -23,15 +28,47 @@ def routes(store: Store, clock: Clock) -> list[Route]:
     """The routes of all files that people download; the gate has looked up who asks."""
 
     async def csv(request: Request) -> Response:
-        actor = getattr(request.state, "actor", None)
-        if actor is None:
-            raise NotAllowed("You are signed out.", remedy="Sign in again.")
+        actor = _actor(request)
         given = dict(request.query_params)
         pieces, name = await to_thread.run_sync(_file, store, actor, request.path_params["kind"], given, clock)
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
         return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
 
-    return [Route("/files/{kind:str}.csv", csv, methods=["GET"])]
+    async def deliverable(request: Request) -> Response:
+        kind, given = DELIVERABLES[request.url.path.rpartition("/")[2]], dict(request.query_params)
+        return _sent(await to_thread.run_sync(_deliverable, store, _actor(request), kind, given, clock))
+
+    async def frozen(request: Request) -> Response:
+        number = request.path_params["number"]
+        return _sent(await to_thread.run_sync(snapshots.open_package, store, _actor(request), number))
+
+    return [
+        Route("/files/{kind:str}.csv", csv, methods=["GET"]),
+        *(Route(f"/files/{name}", deliverable, methods=["GET"]) for name in DELIVERABLES),
+        Route("/files/snapshot/{number:int}.zip", frozen, methods=["GET"]),
+    ]
+
+
+def _actor(request: Request) -> Actor:
+    actor: Actor | None = getattr(request.state, "actor", None)
+    if actor is None:
+        raise NotAllowed("You are signed out.", remedy="Sign in again.")
+    return actor
+
+
+def _sent(file: deliverables.File) -> Response:
+    """A file as an attachment that no cache keeps, in pieces."""
+    headers = {
+        **HEADERS,
+        "Content-Disposition": f'attachment; filename="{file.name}"',
+        "Content-Length": str(len(file.body)),
+    }
+    pieces = (file.body[start : start + PIECE] for start in range(0, len(file.body), PIECE))
+    return StreamingResponse(pieces, media_type=file.media_type, headers=headers)
+
+
+def _deliverable(store: Store, actor: Actor, kind: str, given: Mapping[str, str], clock: Clock) -> deliverables.File:
+    return deliverables.make(store, actor, kind, query_of(store, actor, given, clock))
 
 
 def _file(store: Store, actor: Actor, kind: str, given: Mapping[str, str], clock: Clock) -> tuple[Iterator[bytes], str]:

@@ -67,7 +67,7 @@ def _row(entry: Entry) -> dict[str, object]:
         "who": entry.who,
         "action": entry.action[:1].upper() + entry.action[1:],
         "subject": entry.subject_text,
-        "changes": "\n".join(difference.text for difference in entry.differences),
+        "changes": " · ".join(difference.text for difference in entry.differences),
         "reason": entry.reason,
     }
 
@@ -79,7 +79,7 @@ def _draw_entries(found: AuditPage) -> None:
         "at": column.TextColumn("When, UTC"),
         "who": column.TextColumn("Who"),
         "action": column.TextColumn("What"),
-        "subject": column.TextColumn("To what", width="large"),
+        "subject": column.TextColumn("To what", width="medium"),
         "changes": column.TextColumn("Changes", width="large", help="Only the fields that differ: before → after."),
         "reason": column.TextColumn("Reason", width="medium"),
     }

@@ -25,6 +25,7 @@ def hand_in(query: Query) -> None:
             "The file holds", list(KINDS), format_func=KINDS.get, default=kind, key=key_of("kind"), required=True
         )
     file = st.file_uploader("CSV, Excel or OpenDocument file", TYPES, key=key_of("file"))
+    import_panel.link_template(query.framework)
     st.caption("The file is kept as it is. You see what would become of each row before anything is saved.")
     if file is None:
         return
@@ -71,6 +72,7 @@ def draw_saving(batch_id: int, how: str, found: Found, query: Query) -> None:
                 "Refused rows with reasons", import_panel.report_address(batch_id, rows="refused"),
                 icon=":material/download:", type="tertiary",
             )  # fmt: skip
+            import_panel.link_marked(batch_id, found)
         else:
             st.button(
                 f"Save all {good} rows", key=key_of("save"), type="primary", disabled=not good, on_click=save,

@@ -13,6 +13,7 @@ from app import (
     entry_panel,
     entry_state,
     filters,
+    many_rows,
     own_entries,
     widgets,
 )
@@ -130,7 +131,9 @@ asked_for = filters.choose_framework()
 entry_form = entering.entry_form(context.get_store(), context.current_actor(), asked_for, clock=context.get_clock())
 entry_state.arrive()
 current = entry_state.current_entry()
-if current.saved is not None:
+if many_rows.chosen():
+    many_rows.draw(asked_for)
+elif current.saved is not None:
     entry_panel.draw_saved(current.saved, entry_form.document, asked_for)
     st.button("Log the next", type="primary", key=key_of("next"), on_click=entry_state.begin_next)
 elif not entry_form.offered:

@@ -1,6 +1,5 @@
 """My account: who one is here, how numbers and dates are written, the password, the browsers that are signed in."""
 
-
 from app import account_panel, context, widgets
 
 actor, store = context.current_actor(), context.get_store()

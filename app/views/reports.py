@@ -1,8 +1,8 @@
-"""Reports: the four public CSV files with the current filters, and what stands in their columns."""
+"""Reports: workbook, Word report, package, the four public CSV files with the current filters, and frozen reports."""
 
 import streamlit as st
 
-from app import filters, widgets
+from app import filters, report_panel, widgets
 from app.language import _
 from toc import tables
 
@@ -27,6 +27,8 @@ st.caption(
     )
 )
 
+report_panel.draw_deliverables(query)
+
 for kind, (title, about) in ABOUT.items():
     with st.container(border=True, key=f"reports_{kind}"):
         st.subheader(_(title), anchor=False)
@@ -35,3 +37,5 @@ for kind, (title, about) in ABOUT.items():
             widgets.csv_link(kind, query, label=f"{kind}.csv", decimal="comma" if comma else None)
         with st.expander(_("What stands in the columns")):
             st.dataframe(tables.dictionary(kind), hide_index=True, key=f"reports_columns_{kind}")
+
+report_panel.draw_frozen(query)

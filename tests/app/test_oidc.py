@@ -61,9 +61,7 @@ def settings(provider: Provider) -> Settings:
 
 
 @pytest.fixture
-def connect(
-    sqlite_store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., TestClient]:
+def connect(sqlite_store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[..., TestClient]:
     monkeypatch.setattr(passwords, "HASHER", CHEAP)
     monkeypatch.setattr(Moving, "at", CLOCK.now())
     add_person(sqlite_store, "piet@credex.example", Role.VIEWER)
@@ -233,9 +231,7 @@ def test_what_was_begun_in_one_browser_does_not_end_in_another(connect: Callable
     assert SESSION not in theirs.cookies
 
 
-def test_an_address_that_was_come_back_to_works_once(
-    connect: Callable[..., TestClient], provider: Provider
-) -> None:
+def test_an_address_that_was_come_back_to_works_once(connect: Callable[..., TestClient], provider: Provider) -> None:
     client = connect()
     back = go_out(client)
     cookie = client.cookies[COOKIE]

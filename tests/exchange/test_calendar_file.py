@@ -1,6 +1,6 @@
 """A calendar file reads back what was written, whatever stands in the texts."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from icalendar import Calendar
 
@@ -18,7 +18,7 @@ def test_an_event_reads_back_with_every_sign_and_is_one_event() -> None:
     assert str(found["description"]) == NASTY
     assert str(found["summary"]) == "2 reports due: Ireland, A; B"
     assert (found["uid"], str(found["url"])) == ("a@b", "http://here/x?a=1&b=2")
-    assert (found["dtstart"].dt, found["dtend"].dt - found["dtstart"].dt) == (date(2028, 8, 29), timedelta(days=1))
+    assert (found["dtstart"].dt, found.get("dtend")) == (date(2028, 8, 29), None)
     assert found["dtstamp"].dt == NOW
     assert str(calendar["x-wr-calname"]) == "Reports, due"
     assert all(len(line) <= 75 for line in written.split(b"\r\n"))

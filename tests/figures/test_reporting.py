@@ -1,5 +1,6 @@
 """What is due and what came in, a mark of its own beside the status (progress.md 1)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,9 +8,11 @@ import pytest
 from tests.figures.build import Values, baseline, day, flow, framework, indicator, panel
 from toc.figures.periods import parse_period
 from toc.figures.plans import plan_of
+from toc.figures.progress import assess_indicator
 from toc.figures.reporting import reporting_of, stale_after, unreported
 from toc.figures.results import Reporting
 from toc.model.document import FactDef, IndicatorDef
+from toc.model.panel import Observation
 from toc.model.terms import Frequency, ReportingState
 
 FLOW = flow("LRN-S1.1")
@@ -130,3 +133,26 @@ def test_a_flow_has_to_cover_its_period_and_a_state_only_the_end_of_it(
 )
 def test_a_value_is_fresh_for_two_intervals_and_the_grace(data_on: str, frequency: Frequency, last: str) -> None:
     assert stale_after(day(data_on), frequency, 60) == date.fromisoformat(last)
+
+
+def test_what_was_handed_in_has_come_in_before_it_is_approved_and_gives_no_value() -> None:
+    document = framework(FLOW, assignments={(FLOW.code, "NL"): ("HKU", "ECBN")})
+    waiting = {(FLOW.code, "NL", "HKU"): (Observation(day("2026-01-01"), day("2026-06-30"), approved=False),)}
+    given = replace(panel(document), handed_in=waiting)
+    plan = plan_of(document, FLOW, "NL")
+    before, at_end = (reporting_of(given, FLOW, "NL", day(on), plan) for on in ("2026-06-29", "2026-09-30"))
+    assert before.state is ReportingState.NOT_YET
+    assert [(one.organisation, one.state) for one in at_end.organisations] == [
+        ("HKU", ReportingState.REPORTED),
+        ("ECBN", ReportingState.OVERDUE),
+    ]
+    assert assess_indicator(given, FLOW.code, "NL", day("2026-09-30")).value.quantity is None
+
+
+def test_an_approved_and_a_waiting_part_make_a_whole_report() -> None:
+    document = framework(FLOW)
+    waiting = {(FLOW.code, "NL", "HKU"): (Observation(day("2026-04-01"), day("2026-06-30"), approved=False),)}
+    half = panel(document, {(FLOW.code, "NL"): {"2026-Q1": 5}})
+    plan = plan_of(document, FLOW, "NL")
+    assert reporting_of(half, FLOW, "NL", day("2026-09-30"), plan).owed == ("HKU 2026-S1",)
+    assert reporting_of(replace(half, handed_in=waiting), FLOW, "NL", day("2026-09-30"), plan).owed == ()

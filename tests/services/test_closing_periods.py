@@ -10,6 +10,7 @@ from tests.support import example_framework as orchard
 from tests.support.example_framework import planted
 from toc.errors import Conflict, Invalid, NotAllowed, NotFound
 from toc.model.keeping import AuditEntry
+from toc.model.person import Account
 from toc.model.query import SYSTEM, Actor, Clock
 from toc.model.terms import ExceptionState, ReviewState, Role
 from toc.services import closing_periods, importing, recording, reviewing, revising
@@ -63,11 +64,15 @@ def filled(store: Store) -> Store:
 
 
 def test_a_closed_period_refuses_new_values_drafts_and_coordinators_too(filled: Store) -> None:
-    key = close(filled, reason="Report sent.")
+    with filled.writing() as session:
+        account = Account(email="carla@example.org", name="Carla", role=Role.COORDINATOR, created_at=CLOCK.now())
+        session.add(account)
+        session.flush()
+        carla = replace(COORDINATOR, account_id=account.id)
+    key = closing_periods.close(filled, carla, orchard.CODE, clock=CLOCK, reason="Report sent.", **QUARTER)
     error = refusal(filled)
-    assert error.message == f"The period 2020-Q1 is closed: Carla closed it on {Clock().now():%Y-%m-%d}." or (
-        "the command line closed it" in error.message
-    )
+    (closed,) = closing_periods.list_closed(filled, PARTNER, orchard.CODE)
+    assert error.message == f"The period 2020-Q1 is closed: Carla closed it on {closed.row.closed_at:%Y-%m-%d}."
     assert (error.field, error.remedy, error.details["closed_period_id"]) == ("period", "Ask for an exception.", key)
     assert refusal(filled, submit=False).details["closed_period_id"] == key
     assert refusal(filled, actor=COORDINATOR, approve=True).details["closed_period_id"] == key
@@ -131,7 +136,7 @@ def test_an_import_shows_the_closed_period_row_by_row_and_saves_none_of_it(fille
     found = preview(filled)
     told = [message for message in found.as_json()["messages"] if message["kind"] == "error"]
     assert (found.refused, [(one["row"], one["column"]) for one in told]) == (1, [(2, "period")])
-    assert "The period 2020-Q1 is closed" in told[0]["message"]
+    assert "The period 2020-Q1 is closed" in told[0]["text"]
     saved = importing.save(filled, PARTNER, found, clock=CLOCK, save_good=True)
     assert [write.draft.period_end for write in saved.writes] == [date(2020, 6, 30)]
 

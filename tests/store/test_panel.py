@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.example_framework import CODE, SYSTEM, example_framework, loaded, move, part, planted, record
 from toc.errors import NotFound
-from toc.model.panel import Panel
+from toc.model.panel import Observation, Panel
 from toc.model.terms import EvidenceGrade, ReviewState
 from toc.services.loading import load_framework
 from toc.services.steps.record import NEXT_STATES
@@ -217,3 +217,21 @@ def test_the_panel_is_what_was_done_now_and_at_every_earlier_moment(sqlite_orcha
 @pytest.mark.postgres
 def test_the_panel_is_what_was_done_on_postgresql_too(postgres_store: Store) -> None:
     compare_with_account(loaded(postgres_store), 7, 30)
+
+
+def test_what_was_submitted_is_told_by_its_period_alone_now_and_then(orchard: Store) -> None:
+    quarter = {"period_start": date(2020, 4, 1), "period_end": date(2020, 6, 30)}
+    record(orchard, planted(1))
+    record(orchard, planted(5), "submitted", expected_revision=1)
+    waiting = record(orchard, planted(7, organisation="KIPOS", **quarter), "submitted")
+    record(orchard, planted(9, organisation="KIPOS"), "draft")
+    then = last_moment(orchard)
+    only = {
+        ("F1.1", "PT", "KIPOS"): (Observation(date(2020, 4, 1), date(2020, 6, 30), approved=False),),
+    }
+    assert panel(orchard).handed_in == only
+    assert values(panel(orchard)) == {"POMAR": [1]}
+    assert panel(orchard, include_unapproved=True).handed_in == {}
+    move(orchard, waiting.revision_id, "returned")
+    assert panel(orchard).handed_in == {}
+    assert panel(orchard, known_at=then).handed_in == only

@@ -47,6 +47,8 @@ FRAME = (
     "app.own_entries",
     "app.entry_panel",
     "app.import_panel",
+    "app.report_panel",
+    "app.many_rows",
     "app.measurement_panel",
     "app.discussion_panel",
     "app.closing_panel",
@@ -100,7 +102,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("toc.cli_parts", ("toc.store.database", "toc.config", "toc.errors")),
     (
         "toc.services",
-        ("toc.store", "toc.model", "toc.figures", "toc.tables", "toc.exchange", "toc.columns", "toc.errors"),
+        ("toc.store", "toc.model", "toc.figures", "toc.tables", "toc.exchange", "toc.columns", "toc.errors", "toc.charts.theme"),
     ),
     ("toc.tables", ("toc.figures", "toc.columns", *PLAIN_MODEL)),
     ("toc.charts", ("toc.errors",)),

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from icalendar import Calendar, Event
 
 
 @dataclass(frozen=True)
 class AllDay:
-    """An event of one day.
+    """An event of one day: without an end it is the whole of that day (RFC 5545, 3.6.1).
 
     Attributes:
         uid: the same for the same event in every file, so that programs replace it.
@@ -43,7 +43,6 @@ def write_calendar(events: Iterable[AllDay], *, name: str, now: datetime) -> byt
         event.add("uid", found.uid)
         event.add("dtstamp", now)
         event.add("dtstart", found.on)
-        event.add("dtend", found.on + timedelta(days=1))
         event.add("summary", " ".join(found.title.split()))
         event.add("description", found.text)
         event.add("url", found.address)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -105,6 +106,17 @@ def write_document(blocks: Sequence[Block], *, title: str, template: bytes | Non
     properties.created = properties.modified = _FIXED.replace(tzinfo=None)
     buffer = io.BytesIO()
     document.save(buffer)
+    return _without_dates(buffer.getvalue())
+
+
+def _without_dates(body: bytes) -> bytes:
+    """The same file, its parts dated alike, so that the same report has the same bytes whenever it is written."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as given, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in given.infolist():
+            entry = zipfile.ZipInfo(part.filename)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            made.writestr(entry, given.read(part))
     return buffer.getvalue()
 
 

@@ -107,14 +107,14 @@ def _unmark(book: Any) -> None:
     for page in list(book.worksheets):
         if page.title.startswith(ERRORS) and tuple(cell.value for cell in page[2])[: len(_HEADINGS)] == _HEADINGS:
             name = str(page["B1"].value or "")
-            for _, _, place, _, _, ground, *_ in page.iter_rows(min_row=3, values_only=True):
-                grounds[name, str(place or "")] = str(ground or "")
+            for line in page.iter_rows(min_row=3, values_only=True):
+                grounds[name, str(line[2] or "")] = str(line[5] or "")
             book.remove(page)
     for page in book.worksheets:
-        for row in page.iter_rows():
-            for cell in row:
+        for cells in page.iter_rows():
+            for cell in cells:
                 if cell.comment is not None and cell.comment.author == AUTHOR:
-                    _restore(cell, grounds.get((page.title, cell.coordinate), ""))
+                    _restore(cell, grounds.get((page.title, str(cell.coordinate)), ""))
 
 
 def _restore(cell: Any, ground: str) -> None:
@@ -129,8 +129,8 @@ def _list_errors(book: Any, sheet: str, marks: Sequence[Mark], places: Sequence[
     page = book.create_sheet(ERRORS)
     _text(page.cell(1, 1), "Sheet")
     _text(page.cell(1, 2), sheet)
-    for place, (heading, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True), start=1):
-        cell = page.cell(2, place)
+    for wide, (heading, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True), start=1):
+        cell = page.cell(2, wide)
         _text(cell, heading)
         cell.font = Font(bold=True)
         page.column_dimensions[cell.column_letter].width = width
@@ -155,4 +155,4 @@ def _text(cell: Any, text: str) -> None:
 
 
 def _clean(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:32_000]
+    return str(ILLEGAL_CHARACTERS_RE.sub("", text))[:32_000]

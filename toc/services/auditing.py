@@ -245,7 +245,8 @@ def _fields(text: str | None) -> dict[str, object]:
 
 
 def _differences(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Difference]:
-    for name in dict.fromkeys((*before, *after)):
+    """The fields that differ, in the order in which they were kept; fingerprints, which nobody reads, last."""
+    for name in sorted(dict.fromkeys((*before, *after)), key=lambda name: name == "sha256"):
         old, new = _said(before.get(name)), _said(after.get(name))
         if old != new:
             yield Difference(name.replace("_", " "), old, new)

@@ -5,6 +5,7 @@ Source: files-and-commands.md (`toc check`).
 
 from dataclasses import dataclass
 
+from toc.services import snapshots
 from toc.services.steps.definition_rules import find_faults
 from toc.services.steps.keep import keep
 from toc.store import frameworks, head, kept, soundness
@@ -41,7 +42,7 @@ def check(store: Store, *, rebuild: bool = False) -> CheckResult:
     Returns:
         The problems, in one snapshot: constraints, the chain of audit entries, hashes of framework documents, tables
         against the newest document, the rules of definitions, orphans, overlapping periods, kept values,
-        files of evidence against their hashes.
+        files of evidence against their hashes, frozen reports against their figures computed anew.
 
     Source: architecture.md section 0 (`toc check --rebuild`).
     """
@@ -51,7 +52,7 @@ def check(store: Store, *, rebuild: bool = False) -> CheckResult:
     with store.reading() as session:
         version = head.data_version(session)
         problems = (*soundness.find_problems(session), *_broken_rules(session))
-    return CheckResult(problems, version, rebuild)
+    return CheckResult((*problems, *snapshots.find_problems(store)), version, rebuild)
 
 
 def _broken_rules(session: Session) -> list[str]:

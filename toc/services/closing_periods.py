@@ -219,7 +219,7 @@ def decide_exception(
     Raises:
         NotAllowed: the actor may not close periods.
         NotFound: there is no such request.
-        Invalid: no day or a past one to grant until, or no comment to refuse with.
+        Invalid: no day or a past one, or no comment to refuse with.
         Conflict: it was decided meanwhile, or the period is open again.
     """
     require(actor, Permission.LOCK)
@@ -227,25 +227,33 @@ def decide_exception(
         require_text(comment, "comment", "A comment is missing.", "Say why the period stays closed.")
     with store.writing() as session:
         row = _waiting_exception(session, exception_id)
-        document = frameworks.current_document(session, row.framework)
-        last = last_day(until, clock.today(document.timezone)) if granted else None
-        state = ExceptionState.GRANTED if granted else ExceptionState.REFUSED
-        # fmt: off
-        closing.settle_exception(
-            session, row.id, state, moment=head.moment(session), account_id=actor.account_id,
-            comment=comment.strip(), until=last,
-        )
-        # fmt: on
-        head.touch(session)
-        audit(
-            session,
-            actor,
-            "grant exception" if granted else "refuse exception",
-            f"{closing_subject(row.framework, row.period_start, row.period_end)} {row.organisation}",
-            before={"state": row.state.value},
-            after={"state": state.value, **({} if last is None else {"until": last})},
-            reason=comment.strip(),
-        )
+        today = clock.today(frameworks.current_document(session, row.framework).timezone)
+        last = last_day(until, today) if granted else None
+        _settle(session, actor, row, last, comment.strip())
+
+
+def _settle(session: Session, actor: Actor, row: ExceptionRow, last: date | None, comment: str) -> None:
+    """Keep a decision and write it down: granted up to a day, or refused where there is none."""
+    state = ExceptionState.REFUSED if last is None else ExceptionState.GRANTED
+    closing.settle_exception(
+        session,
+        row.id,
+        state,
+        moment=head.moment(session),
+        account_id=actor.account_id,
+        comment=comment,
+        until=last,
+    )
+    head.touch(session)
+    audit(
+        session,
+        actor,
+        "refuse exception" if last is None else "grant exception",
+        f"{closing_subject(row.framework, row.period_start, row.period_end)} {row.organisation}",
+        before={"state": row.state.value},
+        after={"state": state.value, **({} if last is None else {"until": last})},
+        reason=comment,
+    )
 
 
 def _waiting_exception(session: Session, exception_id: int) -> ExceptionRow:

@@ -105,9 +105,7 @@ def _usable(session: Session, issuer: str, subject: str, email: str) -> Account:
         found = people.find_account(session, plain_email(email))
         account = found if found is not None and found.oidc_subject is None else None
     if account is None or account.deactivated_at is not None or of_demo(account.email):
-        raise NotAllowed(
-            "No account here is linked to this sign-in.", remedy="Ask an administrator to invite you."
-        )
+        raise NotAllowed("No account here is linked to this sign-in.", remedy="Ask an administrator to invite you.")
     return account
 
 

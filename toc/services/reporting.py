@@ -11,6 +11,7 @@ from toc.model.document import FrameworkDocument
 from toc.model.query import ALL, Actor, Query
 from toc.model.terms import Permission, ReviewState
 from toc.services import analysing
+from toc.services.analysing import Assessment
 from toc.services.permissions import require
 from toc.store import measurements
 from toc.store.database import Store
@@ -71,14 +72,22 @@ def _name(kind: str, query: Query, indicator: str | None) -> str:
     return file_name(*(part for part in parts if part))
 
 
+def progress_of(found: Assessment) -> Iterable[Mapping[str, object]]:
+    """Rows of progress.csv from figures that are there already."""
+    return tables.progress_rows(found.indicators(), found.document, found.known_at, found.query.include_unapproved)
+
+
+def objectives_of(found: Assessment) -> Iterable[Mapping[str, object]]:
+    """Rows of objectives.csv from figures that are there already."""
+    return tables.objective_rows(found.objectives(), found.document, found.known_at, found.query.include_unapproved)
+
+
 def _progress(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
-    found = analysing.assess(store, actor, query)
-    return tables.progress_rows(found.indicators(), found.document, found.known_at, query.include_unapproved)
+    return progress_of(analysing.assess(store, actor, query))
 
 
 def _objectives(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
-    found = analysing.assess(store, actor, query)
-    return tables.objective_rows(found.objectives(), found.document, found.known_at, query.include_unapproved)
+    return objectives_of(analysing.assess(store, actor, query))
 
 
 def _history(store: Store, actor: Actor, query: Query, indicator: str) -> Iterable[Mapping[str, object]]:

@@ -71,5 +71,8 @@ def _value_rule(indicator: IndicatorDef) -> CellRule:
     if indicator.measure is not Measure.SCALE:
         return _ANY[indicator.measure]
     levels = "; ".join(f"{plain_number(level.value)} = {level.text}" for level in indicator.scale)
-    choices = (*(level.text for level in indicator.scale), *(float(level.value) for level in indicator.scale))
+    choices: tuple[str | float, ...] = (
+        *(level.text for level in indicator.scale),
+        *(float(level.value) for level in indicator.scale),
+    )
     return CellRule("list", f"Choose one of the levels: {levels}.", choices=choices, hint=levels)

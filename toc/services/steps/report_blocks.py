@@ -1,0 +1,175 @@
+"""The Word report as blocks: grid, levels and horizons, countries, findings, methods, data quality, sources."""
+
+from collections.abc import Iterable, Iterator
+
+from toc import __version__
+from toc.exchange.documents import Block, Heading, PageBreak, Paragraph, Table
+from toc.figures.results import IndicatorResult, ObjectiveResult
+from toc.services.steps import report_text as text
+from toc.services.steps.report_material import Material
+from toc.services.steps.report_sheets import status_tints
+
+WITHOUT_CHARTS = "This report shows its figures as tables; the workbook beside it has them as charts."
+_OBJECTIVE_HEADS = (
+    "Objective", "Status", "Progress", "Expected", "Gap, points", "Indicators with progress",
+    "Measurements with evidence", "Worst indicator",
+)  # fmt: skip
+_INDICATOR_HEADS = (
+    "Indicator", "Baseline", "Target", "Value", "Progress", "Expected", "Gap, points", "Status"
+)  # fmt: skip
+
+
+def blocks(material: Material) -> Iterator[Block]:
+    """All blocks of the report, in their order."""
+    yield Heading(f"{material.document.name}: progress report", 0)
+    yield Table("What this report is about", ("What", "This report"), (*text.scope_lines(material), _version()))
+    if material.invented:
+        yield Paragraph(f"{text.INVENTED} They are marked as invented wherever they stand.")
+    yield Paragraph(WITHOUT_CHARTS)
+    yield from _grid(material)
+    yield from _findings(material)
+    yield from _levels(material)
+    yield from _countries(material)
+    yield from _annex(material)
+
+
+def _version() -> tuple[str, str]:
+    return "Product version", __version__
+
+
+def _grid(material: Material) -> Iterator[Block]:
+    place = material.assessment.shown_country
+    found = material.objectives_of(place)
+    rows = []
+    for level in material.document.levels:
+        cells = [
+            [one for one in found if (one.objective.level, one.objective.horizon) == (level.code, horizon.code)]
+            for horizon in material.horizons
+        ]
+        for number in range(max((len(cell) for cell in cells), default=0)):
+            row = [level.name if number == 0 else ""]
+            for cell in cells:
+                row += _cell(cell[number]) if number < len(cell) else ["", ""]
+            rows.append(tuple(row))
+    heads = [head for part in material.horizons for head in (part.label or part.name, "Status")]
+    yield Heading("The grid")
+    caption = f"Objectives by level and horizon, {material.country_name(place)}, as of {material.query.as_of}"
+    yield Table(caption, ("Level", *heads), tuple(rows), tints=status_tints())
+
+
+def _cell(result: ObjectiveResult) -> list[str]:
+    words = f"{result.objective.code} {result.objective.title}: {text.share_text(result.progress)}"
+    return [f"{words} (invented data)" if result.invented else words, result.status.label]
+
+
+def _findings(material: Material) -> Iterator[Block]:
+    yield Heading("What stands out")
+    yield Paragraph("Taken from the figures as they are; they do not say why.")
+    yield from _list("Furthest behind", text.worst_gaps(material), "No indicator is behind what was expected.")
+    yield from _list("Reports overdue", text.overdue_reports(material), "No report is overdue.")
+
+
+def _list(title: str, sentences: Iterable[str], otherwise: str) -> Iterator[Block]:
+    yield Heading(title, 2)
+    for sentence in list(sentences) or [otherwise]:
+        yield Paragraph(sentence, "Normal" if sentence == otherwise else "List Bullet")
+
+
+def _levels(material: Material) -> Iterator[Block]:
+    yield PageBreak()
+    yield Heading("Levels and horizons")
+    place = material.assessment.shown_country
+    found = material.objectives_of(place)
+    for level in material.document.levels:
+        yield Heading(level.name, 2)
+        if level.about:
+            yield Paragraph(level.about)
+        for horizon in material.horizons:
+            here = [one for one in found if (one.objective.level, one.objective.horizon) == (level.code, horizon.code)]
+            if here:
+                caption = f"{level.name}, {horizon.name}: {material.country_name(place)}"
+                yield Heading(horizon.name, 3)
+                yield _objectives(caption, here)
+
+
+def _objectives(caption: str, found: Iterable[ObjectiveResult]) -> Table:
+    rows = tuple(
+        (
+            f"{one.objective.code} {one.objective.title}" + (" (invented data)" if one.invented else ""),
+            one.status.label,
+            text.share_text(one.progress),
+            text.share_text(one.expected_progress),
+            text.points_text(one.gap),
+            text.coverage_text(one),
+            f"{one.evidence_with} of {one.evidence_total}",
+            one.worst or "",
+        )
+        for one in found
+    )
+    return Table(caption, _OBJECTIVE_HEADS, rows, numbers=frozenset({2, 3, 4, 5, 6}), tints=status_tints())
+
+
+def _countries(material: Material) -> Iterator[Block]:
+    yield PageBreak()
+    yield Heading("Countries: targets against what was reached")
+    yield Paragraph("Each figure has its date in brackets: of the baseline, of the target, of the latest measurement.")
+    for place in material.assessment.countries:
+        name = material.country_name(place)
+        objectives, indicators = material.objectives_of(place), material.indicators_of(place)
+        if not indicators:
+            continue
+        yield Heading(name, 2)
+        with_progress = sum(1 for one in objectives if one.progress is not None)
+        yield Paragraph(f"{with_progress} of {len(objectives)} objectives have progress. {_statuses(objectives)}")
+        yield _targets(f"Targets and values, {name}", indicators)
+
+
+def _statuses(found: Iterable[ObjectiveResult]) -> str:
+    counted: dict[str, int] = {}
+    for one in found:
+        counted[one.status.label] = counted.get(one.status.label, 0) + 1
+    return "Objectives by status: " + ", ".join(f"{many} {label.lower()}" for label, many in counted.items()) + "."
+
+
+def _targets(caption: str, found: Iterable[IndicatorResult]) -> Table:
+    rows = []
+    for one in found:
+        baseline = one.baseline.value if one.baseline else None
+        quantity = one.value.quantity
+        target = text.value_text(one.target, one.indicator)
+        if one.target_to is not None:
+            target += f" to {text.value_text(one.target_to, one.indicator)}"
+        value = text.dated(text.value_text(quantity.value if quantity else None, one.indicator), one.value.data_on)
+        rows.append(
+            (
+                f"{one.indicator.code} {one.indicator.name}",
+                text.dated(text.value_text(baseline, one.indicator), one.baseline_on),
+                text.dated(target, one.target_on),
+                f"{value} (invented data)" if one.invented else value,
+                text.share_text(one.progress),
+                text.share_text(one.expected_progress),
+                text.points_text(one.gap),
+                one.status.label,
+            )
+        )
+    return Table(caption, _INDICATOR_HEADS, tuple(rows), numbers=frozenset({4, 5, 6}), tints=status_tints())
+
+
+def _annex(material: Material) -> Iterator[Block]:
+    yield PageBreak()
+    yield Heading("Annex: methods")
+    for rule in text.METHODS:
+        yield Paragraph(rule)
+    yield Heading("Annex: data quality")
+    for sentence in text.quality_lines(material):
+        yield Paragraph(sentence)
+    missing = tuple(text.missing_parts(material))
+    if missing:
+        heads = ("Indicator", "Country", "Parts in the value", "Not in it")
+        yield Table("Values that do not have all of their parts", heads, missing)
+    yield Heading("Sources")
+    named = tuple(text.sources(material))
+    if named:
+        yield Table("Sources named by measurements, baselines and targets", ("Source", "Link", "Named by"), named)
+    else:
+        yield Paragraph("No measurement, baseline or target names a source.")
