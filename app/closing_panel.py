@@ -34,6 +34,14 @@ def draw(store: context.Store, actor: Actor, query: Query) -> None:
     _draw_past([one for one in requests if not one.waits], [one for one in closed if one.open_again])
 
 
+def draw_hint(store: context.Store, actor: Actor, query: Query) -> None:
+    """Say over the tabs that an organisation waits for an answer; nothing where none does."""
+    count = sum(one.waits for one in closing_periods.list_exceptions(store, actor, query.framework))
+    if count:
+        asks = "request for an exception waits" if count == 1 else "requests for an exception wait"
+        st.info(f"{count} {asks} for an answer, under Closed periods.", icon=":material/lock:")
+
+
 def _draw_request(request: ExceptionView, today: date) -> None:
     """A request that waits, with the two decisions."""
     row = request.row

@@ -269,9 +269,7 @@ def import_preview(batch_id: int, how: str) -> Found:
 
 
 @st.cache_resource(max_entries=KEPT_PREVIEWS, show_spinner="Reading the file …")
-def _import_preview(
-    url: str, version: int, batch_id: int, how: str, scope: tuple[object, ...], _actor: Actor
-) -> Found:
+def _import_preview(url: str, version: int, batch_id: int, how: str, scope: tuple[object, ...], _actor: Actor) -> Found:
     return batching.preview(open_store(url), _actor, batch_id, clock=get_clock())
 
 

@@ -64,7 +64,12 @@ PAGES = (
     PageEntry(ANALYSE, mark("Horizons"), "timeline", "horizons", Permission.VIEW, mark("Progress by time horizon.")),
     PageEntry(ANALYSE, mark("Indicator"), "monitoring", "indicator", Permission.VIEW, mark("One indicator's history.")),
     PageEntry(
-        ANALYSE, mark("Measurement"), "history", "measurement", Permission.VIEW, mark("One measurement's revisions."),
+        ANALYSE,
+        mark("Measurement"),
+        "history",
+        "measurement",
+        Permission.VIEW,
+        mark("One measurement's revisions."),
         listed=False,
     ),  # fmt: skip
     PageEntry(ACT, mark("Reports"), "description", "reports", Permission.EXPORT, mark("Files for reports.")),
@@ -73,7 +78,12 @@ PAGES = (
         MANAGE, mark("Audit log"), "receipt_long", "audit_log", Permission.AUDIT, mark("Who changed what, and why.")
     ),
     PageEntry(
-        ACCOUNT, mark("My account"), "person", "my_account", Permission.VIEW, mark("Your password and sessions."),
+        ACCOUNT,
+        mark("My account"),
+        "person",
+        "my_account",
+        Permission.VIEW,
+        mark("Your password and sessions."),
         listed=False,
     ),  # fmt: skip
 )

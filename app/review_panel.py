@@ -207,12 +207,13 @@ def effects(figures: Sequence["Move"], names: Mapping[str, str]) -> str:
     """The figures now and after, as markup: status as chips, value and progress beside them; everything escaped."""
     groups: dict[str, list[Move]] = {}
     for move in figures:
-        groups.setdefault(f"{move.what.capitalize()} {move.code}", []).append(move)
+        name = "This indicator" if move.what == "indicator" else f"Objective: {move.name} ({move.code})"
+        groups.setdefault(name, []).append(move)
     parts = []
     for name, moves in groups.items():
         rows = "".join(
-            f"<dt>{markup.safe(names.get(move.country, move.country))}</dt><dd>{_statuses(move)}<br>"
-            f"{markup.quiet(_numbers(move))}</dd>"
+            f"<dt>{markup.safe(names.get(move.country, move.country))}</dt><dd><div>{_statuses(move)}</div>"
+            f"<div>{markup.quiet(_numbers(move))}</div></dd>"
             for move in moves
         )
         parts.append(f'<div class="toc-quiet">{markup.safe(name)}</div><dl class="toc-facts">{rows}</dl>')

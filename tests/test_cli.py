@@ -11,13 +11,19 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.support.example_framework import CODE, example_framework
+from tests.support.served import free_port
 from toc import cli, columns
 from toc.errors import TocError
 from toc.exchange.framework_file import to_json
+from toc.model.query import Actor
+from toc.model.terms import Role
+from toc.store import people
 from toc.tables import decimal_of
 
 SECTION_8 = Path(__file__).parent / "files" / "progress_section8"
 EXAMPLES = json.loads((SECTION_8 / "expected.json").read_text(encoding="utf-8"))["rows"]
+
+COORDINATOR = Actor(1, "Anna", "anna@example.org", Role.COORDINATOR)
 
 
 @pytest.fixture
@@ -272,3 +278,19 @@ def test_the_program_ends_with_one_sentence_and_exit_code_2(monkeypatch, capsys,
         cli.main()
     assert ended.value.code == 2
     assert capsys.readouterr().err == "The store's schema is not up to date. Run: toc migrate\n"
+
+
+def test_remind_prints_the_texts_without_a_mail_server_and_fails_where_one_does_not_answer(toc, monkeypatch):
+    toc("load", "credex")
+    toc("user", "add", "anna@example.org", "--role", "coordinator")
+    monkeypatch.setattr(people, "list_digest_readers", lambda session: [(1, COORDINATOR)])
+    printed = toc("remind")
+    assert printed.exit_code == 0
+    assert "No mail server is set" in printed.stdout
+    assert "Dear Anna," in printed.stdout
+    monkeypatch.setenv("TOC_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("TOC_SMTP_PORT", str(free_port()))
+    assert "1 mailed" in toc("remind", "--dry-run").stdout
+    failed = toc("remind")
+    assert failed.exit_code == 2
+    assert "anna@example.org: The mail server 127.0.0.1 did not take the mail." in failed.stdout

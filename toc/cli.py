@@ -173,9 +173,7 @@ def import_(
 def export(
     kind: Annotated[
         str,
-        typer.Argument(
-            help="measurements, targets, progress, objectives, framework, workbook, document or package."
-        ),
+        typer.Argument(help="measurements, targets, progress, objectives, framework, workbook, document or package."),
     ],
     country: Annotated[str, typer.Option(help="Only this country's rows; ALL is every country.")] = ALL,
     horizon: Annotated[str | None, typer.Option(help="Only this horizon's rows.")] = None,

@@ -132,6 +132,7 @@ found = reviewing.load_queue(
 )  # fmt: skip
 if st.session_state.get(key_of("page"), 1) != found.page:
     st.session_state[key_of("page")] = found.page
+closing_panel.draw_hint(context.get_store(), context.current_actor(), asked_for)
 last = st.session_state.pop(context.TOLD, None)
 waiting, closed = st.tabs(["Waiting", "Closed periods"], key=key_of("tabs"))
 with waiting:

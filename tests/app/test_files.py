@@ -174,3 +174,18 @@ def test_a_partner_sees_what_waits_in_the_own_countries_and_nowhere_else(demo_st
     for_italy = replace(actor, organisation="Materahub", countries=frozenset({"IT"}))
     page = analysing.indicator(demo_store, for_italy, Query("CREDEX", context.today("UTC")), "LRN-S1.1")
     assert {row.review_state for row in page.measurements} == {ReviewState.APPROVED}
+
+
+@pytest.mark.parametrize("name", ["report.xlsx", "report.docx", "package.zip"])
+def test_a_deliverable_leaves_as_an_attachment_that_no_cache_keeps(browser_of, name):
+    assert browser_of(None).get(f"/files/{name}").status_code == 401
+    answer = browser_of(Role.VIEWER).get(f"/files/{name}?country=NL")
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"PK")
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-disposition"].startswith("attachment; filename=")
+
+
+def test_a_frozen_report_that_is_not_there_is_said(browser_of):
+    assert browser_of(Role.VIEWER).get("/files/snapshot/1.zip").status_code == 404

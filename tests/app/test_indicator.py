@@ -76,8 +76,9 @@ def test_without_measurements_the_page_says_so_and_links_to_where_one_is_logged(
     empty = {"indicator": "SYS-L1.2", "country": "ES"}
     partner = open_page("indicator", Role.PARTNER, **empty)
     assert any("Nothing has been measured yet" in text.value for text in partner.markdown)
-    assert [link.proto.label for link in partner.get("page_link")] == ["Log the first measurement"]
-    assert not open_page("indicator", Role.VIEWER, **empty).get("page_link")
+    assert "Log the first measurement" in [link.proto.label for link in partner.get("page_link")]
+    viewer = [link.proto.label for link in open_page("indicator", Role.VIEWER, **empty).get("page_link")]
+    assert "Log the first measurement" not in viewer
 
 
 ONE_OF_EACH_KIND = ("SYS-S1.1", "SYS-M1.1", "INS-S1.3", "INS-L1.1", "INS-L2.1", "PRO-L2.1", "LRN-S1.3", "LRN-M1.1")

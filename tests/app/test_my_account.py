@@ -45,13 +45,13 @@ def test_numbers_are_written_in_the_way_that_was_chosen_on_every_page(open_page:
     app.selectbox(key="my_account_language").set_value("it").run()
     assert "written in the way that you chose" in said(app)
     app.switch_page("views/grid.py").run()
-    assert re.search(r"\d,\d%", said(app))
-    assert not re.search(r"\d\.\d%", said(app))
+    assert re.search(r"\d,\d% of the way", said(app))
+    assert not re.search(r"\d\.\d% of the way", said(app))
     app.switch_page("views/my_account.py").run()
     assert app.selectbox(key="my_account_language").value == "it"
     app.selectbox(key="my_account_language").set_value("").run()
     app.switch_page("views/grid.py").run()
-    assert re.search(r"\d\.\d%", said(app))
+    assert re.search(r"\d\.\d% of the way", said(app))
 
 
 def test_where_nobody_chose_the_settings_decide(
@@ -59,7 +59,7 @@ def test_where_nobody_chose_the_settings_decide(
 ) -> None:
     settings = context.get_settings().model_copy(update={"locale": "nl"})
     monkeypatch.setattr(context, "_chosen", [settings])
-    assert re.search(r"\d,\d%", said(open_page("grid")))
+    assert re.search(r"\d,\d% of the way", said(open_page("grid")))
     app = open_page("my_account")
     assert "As everybody here, Nederlands: 1.234,5" in app.selectbox(key="my_account_language").options
 

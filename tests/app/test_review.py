@@ -202,13 +202,14 @@ def test_a_partner_asks_for_an_exception_on_log_data_and_the_coordinator_grants_
     assert "The period 2026-S1 is closed" in said(app)
     app.button(key="log_data_ask").click().run()
     assert "The reason is missing." in said(app)
-    (why,) = app.text_area
+    (why,) = [area for area in app.text_area if area.key.startswith("log_data_why_")]
     why.set_value("A **list** came late.").run()
     app.button(key="log_data_ask").click().run()
     assert not [button for button in app.button if button.key == "log_data_ask"]
     (request,) = closing_periods.list_exceptions(demo_store, SYSTEM, "CREDEX")
 
     review = open_page("review")
+    assert "1 request for an exception waits for an answer" in review.info[0].value
     assert "A **list** came late." in [text.value for text in review.text]
     review.button(key=f"review_grant_{request.row.id}").click().run()
     assert "The last day is missing." in said(review)

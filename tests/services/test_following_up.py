@@ -55,7 +55,10 @@ class Trees(NamedTuple):
     organisation: str = "POMAR"
 
 
-def row(page: CalendarPage, wanted: Trees = Trees()) -> CalendarRow:
+FIRST = Trees()
+
+
+def row(page: CalendarPage, wanted: Trees = FIRST) -> CalendarRow:
     return next(
         one
         for one in page.rows

@@ -1,5 +1,7 @@
 """One's own account: sessions, password, way of writing numbers."""
 
+from typing import get_args
+
 import pytest
 
 from tests.support.people import CHEAP, CLOCK, PASSWORD, PLAIN, add_person, signed_in
@@ -160,7 +162,7 @@ def test_a_way_of_writing_numbers_is_kept_until_it_is_taken_back(two: Store) -> 
 
 
 def test_the_languages_are_those_of_the_settings() -> None:
-    assert Settings.model_fields["locale"].annotation.__args__ == own_account.LOCALES
+    assert get_args(get_args(Settings.model_fields["locale"].annotation)[0]) == own_account.LOCALES
 
 
 def test_the_command_line_has_no_account_of_its_own(two: Store) -> None:

@@ -54,7 +54,7 @@ def read(store: Store, path: str) -> bytes:
 def test_a_partners_file_holds_the_own_reports_and_a_coordinators_everybodys(orchard: Store) -> None:
     assert all("POMAR" in event["summary"] for event in events(orchard))
     everybody = " ".join(str(event["summary"]) for event in events(orchard, CARLA))
-    assert all(name in everybody for name in ("POMAR", "KIPOS", "COOP"))
+    assert all(name in everybody for name in ("POMAR", "KIPOS"))
 
 
 def test_an_event_is_a_due_date_of_one_country_with_its_indicators(orchard: Store) -> None:

@@ -101,8 +101,12 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("toc.cli_parts", ("toc.store.database", "toc.config", "toc.errors")),
     (
+        "toc.services.steps.report_sheets",
+        ("toc.services", "toc.exchange", "toc.figures", "toc.tables", "toc.columns", "toc.charts.theme", *PLAIN_MODEL),
+    ),
+    (
         "toc.services",
-        ("toc.store", "toc.model", "toc.figures", "toc.tables", "toc.exchange", "toc.columns", "toc.errors", "toc.charts.theme"),
+        ("toc.store", "toc.model", "toc.figures", "toc.tables", "toc.exchange", "toc.columns", "toc.errors"),
     ),
     ("toc.tables", ("toc.figures", "toc.columns", *PLAIN_MODEL)),
     ("toc.charts", ("toc.errors",)),

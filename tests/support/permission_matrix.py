@@ -8,6 +8,7 @@ from datetime import date
 
 from tests.support.permission_accounts import ADMINISTERING, OF_ONES_OWN
 from tests.support.permission_files import IMPORTING, REMINDING
+from tests.support.permission_reports import REPORTING
 from tests.support.permission_terms import (
     ADMINISTRATORS,
     EVERYBODY,
@@ -296,7 +297,18 @@ DECIDING = (
     Action("organising.set_reporting", STAFF, _reporting, placed=False),
 )
 
-ACTIONS = (*LOOKING, *LOGGING, *DISCUSSING, *CLOSING, *DECIDING, *ADMINISTERING, *OF_ONES_OWN, *IMPORTING, *REMINDING)
+ACTIONS = (
+    *LOOKING,
+    *LOGGING,
+    *DISCUSSING,
+    *CLOSING,
+    *DECIDING,
+    *ADMINISTERING,
+    *OF_ONES_OWN,
+    *IMPORTING,
+    *REMINDING,
+    *REPORTING,
+)
 
 PAGES: Mapping[str, May] = {
     "grid": EVERYBODY,

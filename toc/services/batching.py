@@ -13,7 +13,7 @@ from toc.model.query import Actor, Clock
 from toc.model.terms import Permission, ReviewState
 from toc.services import importing
 from toc.services.importing import Found
-from toc.services.permissions import allowed, require
+from toc.services.permissions import allowed, log_refusal, require
 from toc.services.steps.audit import audit
 from toc.services.steps.closed import require_open
 from toc.services.steps.import_options import Choices, Kind, kind_of
@@ -200,6 +200,7 @@ def withdraw(store: Store, actor: Actor, batch_id: int, *, reason: str, clock: C
         Conflict: it is not saved, or withdrawn already.
         Invalid: no reason is given, it holds baselines and targets, or a period of it is closed.
     """
+    require(actor, Permission.RECORD)
     if not reason.strip():
         raise Invalid("A reason is missing.", field="reason", remedy="Say why the import is withdrawn.")
     with store.writing() as session:
@@ -228,6 +229,7 @@ def _get_own(session: Session, actor: Actor, batch_id: int) -> Batch:
     require(actor, Permission.RECORD)
     batch = import_batches.get_batch(session, batch_id)
     if batch.account_id != actor.account_id and not allowed(actor, Permission.APPROVE):
+        log_refusal(actor, Permission.APPROVE, organisation=None, country=None)
         raise NotFound("There is no import {id}.", details={"id": batch_id})
     _require_kind(actor, kind_of(batch.kind))
     return batch

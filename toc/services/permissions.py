@@ -17,7 +17,6 @@ LOG = logging.getLogger("toc.refused")
 """Takes one line for each refusal: who asked for what, by codes, with nothing of the data and no address."""
 
 
-
 class Reach(Enum):
     """How far a permission goes."""
 

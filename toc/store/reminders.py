@@ -93,9 +93,7 @@ def list_submissions(
     return found
 
 
-def _submission(
-    rows: list[tuple[Any, ...]], indicator: str, country: str, organisation: str
-) -> Submission | None:
+def _submission(rows: list[tuple[Any, ...]], indicator: str, country: str, organisation: str) -> Submission | None:
     """One measurement from the events of its revisions, oldest first; None where it was voided."""
     last = {row[4]: row for row in rows}
     standing = [row for row in last.values() if row[6] is not ReviewState.VOIDED]

@@ -151,8 +151,8 @@ def list_revision_facts(session: Session, revision_ids: Collection[int]) -> list
     return found
 
 
-def _query() -> sa.Select[Any]:
-    query: sa.Select[Any] = (
+def _query() -> Any:
+    query: Any = (
         sa.select(
             col(SnapshotTable.id),
             col(SnapshotTable.name),
