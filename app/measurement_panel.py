@@ -138,6 +138,8 @@ def draw_effect(effect: "Effect", names: Mapping[str, str]) -> None:
     for name, rows in grouped.items():
         st.markdown(f"**{markup.plain(name)}**")
         widgets.show_markup(markup.facts(rows))
+    if effect.frozen:
+        st.caption(markup.plain(f"Frozen reports keep the older figures: {', '.join(effect.frozen)}."))
 
 
 def _move(move: "Move") -> tuple[str, str]:

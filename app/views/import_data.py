@@ -24,7 +24,7 @@ def hand_in(query: Query) -> None:
         kind = st.segmented_control(
             "The file holds", list(KINDS), format_func=KINDS.get, default=kind, key=key_of("kind"), required=True
         )
-    file = st.file_uploader("CSV, Excel or OpenDocument file", TYPES, key=key_of("file"))
+    file = st.file_uploader("CSV, Excel or OpenDocument file", TYPES, key=key_of("file"), max_upload_size=25)
     import_panel.link_template(query.framework)
     st.caption("The file is kept as it is. You see what would become of each row before anything is saved.")
     if file is None:

@@ -1,5 +1,6 @@
 """A measurement's history and its differences, voiding, what voiding and correcting would move, who may see what."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from threading import Barrier, Thread
@@ -13,7 +14,7 @@ from toc.errors import Conflict, Invalid, NotAllowed, NotFound, TocError
 from toc.model.keeping import AuditEntry
 from toc.model.query import ALL, Actor, Clock, Query
 from toc.model.terms import ReviewState, Role
-from toc.services import analysing, recording, reviewing, revising
+from toc.services import analysing, recording, reviewing, revising, snapshots
 from toc.services.steps.effects import Move, moves
 from toc.store import kept, measurements
 from toc.store.database import Store
@@ -300,6 +301,23 @@ def test_what_was_never_approved_moves_nothing_when_it_is_voided(filled_sqlite: 
     assert revising.effect_of_void(filled_sqlite, POMAR, key, clock=CLOCK).moves == ()
     with pytest.raises(NotFound):
         revising.effect_of_void(filled_sqlite, VIEWER, key, clock=CLOCK)
+
+
+def test_an_effect_names_the_frozen_reports_that_keep_the_older_figures(filled_sqlite: Store) -> None:
+    key = log(filled_sqlite, 10, approve=True)
+    for name, query in {
+        "M18": QUERY,
+        "Portugal": replace(QUERY, country="PT"),
+        "Greece": replace(QUERY, country="GR"),
+        "Before": replace(QUERY, as_of=date(2020, 3, 30)),
+        "Far": replace(QUERY, horizon="far"),
+    }.items():
+        snapshots.freeze(filled_sqlite, COORDINATOR, query, name=name)
+    effects = (
+        revising.effect_of_void(filled_sqlite, COORDINATOR, key, clock=CLOCK),
+        revising.effect_of_change(filled_sqlite, COORDINATOR, planted(11), clock=CLOCK),
+    )
+    assert [set(effect.frozen) for effect in effects] == [{"M18", "Portugal"}] * 2
 
 
 def test_an_effect_tells_nothing_of_countries_that_are_not_open(sqlite_store: Store) -> None:

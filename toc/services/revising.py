@@ -4,7 +4,8 @@ Source: product.md (life of a measurement, trust); progress.md 3.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from toc.errors import Conflict
 from toc.figures.changed import with_observation, without_period
@@ -28,7 +29,7 @@ from toc.services.steps.stored import COMMAND_LINE, load_stored
 from toc.services.steps.totals import complete
 from toc.services.steps.visibility import seen_panel
 from toc.services.steps.visible import reports
-from toc.store import measurements
+from toc.store import measurements, snapshots
 from toc.store.database import Session, Store
 from toc.store.panel import load_panel
 from toc.store.revisions import get_standing
@@ -190,10 +191,11 @@ def effect_of_void(store: Store, actor: Actor, measurement_id: int, *, clock: Cl
         rows, document = seen_revisions(session, actor, measurement_id)
         countries = visible_countries(actor, document)
         panel = seen_panel(load_panel(session, document.code), actor, countries)
-    row = rows[0]
+        row = rows[0]
+        frozen = _frozen(session, document, countries, (row.indicator, row.country, row.period_end))
     after = without_period(panel, row.indicator, row.country, row.organisation, row.period_start, row.period_end)
     as_of = max(clock.today(document.timezone), row.period_end)
-    return effect(panel, after, as_of, seen=countries)
+    return replace(effect(panel, after, as_of, seen=countries), frozen=frozen)
 
 
 def effect_of_change(store: Store, actor: Actor, draft: MeasurementDraft, *, clock: Clock) -> Effect:
@@ -217,10 +219,27 @@ def effect_of_change(store: Store, actor: Actor, draft: MeasurementDraft, *, clo
         document = panel.document
         countries = visible_countries(actor, document)
         wanted = _completed(session, draft, document)
+        frozen = _frozen(session, document, countries, (draft.indicator, draft.country, draft.period_end))
     panel = seen_panel(panel, actor, countries)
     after = with_observation(panel, draft.indicator, draft.country, draft.organisation, _observed(wanted))
     as_of = max(clock.today(document.timezone), draft.period_end)
-    return effect(panel, after, as_of, seen=countries)
+    return replace(effect(panel, after, as_of, seen=countries), frozen=frozen)
+
+
+def _frozen(
+    session: Session, document: FrameworkDocument, seen: frozenset[str] | None, place: tuple[str, str, date]
+) -> tuple[str, ...]:
+    """Names of the frozen reports that look at an indicator, a country and the end of a period, and may be seen."""
+    indicator, country, period_end = place
+    horizon = document.horizon_of(indicator).code
+    return tuple(
+        one.name
+        for one in snapshots.list_snapshots(session, document.code)
+        if one.query.as_of >= period_end
+        and one.query.country in (ALL, country)
+        and one.query.horizon in (None, horizon)
+        and (seen is None or one.query.country in seen)
+    )
 
 
 def _completed(session: Session, draft: MeasurementDraft, document: FrameworkDocument) -> MeasurementDraft:

@@ -86,10 +86,12 @@ class Effect:
     Attributes:
         as_of: the date that the figures are looked at: today, or the end of a period that has not ended.
         moves: nothing where no figure moves.
+        frozen: names of frozen reports that hold such figures; they stay as they were handed out.
     """
 
     as_of: date
     moves: tuple[Move, ...]
+    frozen: tuple[str, ...] = ()
 
 
 def effect(before: Panel, after: Panel, as_of: date, *, seen: frozenset[str] | None) -> Effect:
