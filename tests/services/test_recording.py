@@ -14,9 +14,10 @@ from toc.errors import Conflict, Invalid, NotAllowed, NotFound
 from toc.model.drafts import MeasurementDraft, PartDraft
 from toc.model.keeping import AuditEntry, Kept
 from toc.model.measurement import Revision
-from toc.model.query import SYSTEM, Actor, Clock
+from toc.model.person import AccountDraft
+from toc.model.query import SYSTEM, Actor, Clock, Query
 from toc.model.terms import ReviewState, Role
-from toc.services import recording, reviewing
+from toc.services import administering, entering, recording, reviewing
 from toc.services.recording import Recorded
 from toc.services.steps.questions import Question
 from toc.store import measurements
@@ -25,6 +26,7 @@ from toc.store.database import Store
 CLOCK = Clock(date(2024, 6, 1))
 POMAR = Actor(None, "Pia", "pia@example.org", Role.PARTNER, "POMAR", frozenset({"PT"}))
 COORDINATOR = Actor(None, "Carla", "carla@example.org", Role.COORDINATOR)
+CARLA = AccountDraft(email="carla@orchard.example", name="Carla", role=Role.COORDINATOR)
 DOCUMENT = orchard.example_framework()
 
 
@@ -269,3 +271,19 @@ def test_a_part_breaks_the_rules_of_its_indicator_like_a_total(sqlite_store: Sto
     )
     with pytest.raises(Invalid, match="The numerator 20 is above the denominator 10"):
         recording.record(sqlite_store, SYSTEM, draft, clock=cases.CLOCK)
+
+
+def test_a_draft_of_another_organisation_is_told_to_be_there_and_nothing_of_it(store: Store) -> None:
+    orchard.loaded(store)
+    administering.make_account(store, SYSTEM, CARLA, clock=Clock())
+    carla = administering.actor_by_email(store, CARLA.email)
+    record(store, planted(12), submit=False)
+    sheet = entering.entry_sheet(
+        store, carla, Query(orchard.CODE, CLOCK.today("UTC")), indicator="F1.1", country="PT", organisation="POMAR",
+        clock=CLOCK,
+    )  # fmt: skip
+    assert sheet.standing == {}
+    for value in (12, 13):
+        with pytest.raises(Conflict) as caught:
+            record(store, planted(value), actor=carla, expected_revision=1)
+        assert caught.value.message == "POMAR keeps a draft for this period that nobody else sees."

@@ -325,3 +325,12 @@ def test_an_effect_tells_nothing_of_countries_that_are_not_open(sqlite_store: St
     log(sqlite_store, 10, approve=True)
     shown = revising.effect_of_change(sqlite_store, POMAR, planted(Decimal(160)), clock=CLOCK)
     assert {move.country for move in shown.moves} == {"PT"}
+
+
+def test_a_discarded_draft_is_in_nobodys_list_and_what_was_handed_in_and_voided_is(filled_sqlite: Store) -> None:
+    draft = log(filled_sqlite, 12, actor=POMAR, submit=False)
+    void(filled_sqlite, draft, POMAR)
+    waiting = log(filled_sqlite, 13, actor=POMAR, fields=NEXT)
+    void(filled_sqlite, waiting, POMAR)
+    found = analysing.indicator(filled_sqlite, COORDINATOR, QUERY, "F1.1").measurements
+    assert [(row.measurement_id, row.review_state) for row in found] == [(waiting, ReviewState.VOIDED)]

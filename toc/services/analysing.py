@@ -17,12 +17,13 @@ from toc.model.terms import Permission, ReviewState, Status
 from toc.services.evidence_coverage import with_coverage
 from toc.services.permissions import allowed, require, require_visible, visible_countries
 from toc.services.steps.visibility import only, seen_document, seen_panel, seen_places
+from toc.services.steps.visible import was_handed_in
 from toc.store import frameworks, head, measurements
 from toc.store.database import Session, Store
 from toc.store.measurements import MeasurementRow
 from toc.store.panel import load_panel
 
-IN_REVIEW = (ReviewState.SUBMITTED, ReviewState.RETURNED, ReviewState.APPROVED, ReviewState.VOIDED)
+HANDED_IN = (ReviewState.SUBMITTED, ReviewState.RETURNED, ReviewState.APPROVED)
 """Review states for those who may see unapproved values; drafts are their author's alone."""
 
 
@@ -265,7 +266,11 @@ def _measurements(session: Session, actor: Actor, query: Query, indicator: str) 
         known_at=query.known_at,
         parts=True,
     )
-    inside = [row for row in read(states=IN_REVIEW) if allowed(actor, Permission.VIEW_UNAPPROVED, country=row.country)]
+    found = read(states=HANDED_IN)
+    standing = {row.measurement_id for row in found}
+    voided = [row for row in read(states=(ReviewState.VOIDED,)) if row.measurement_id not in standing]
+    found += [row for row in voided if was_handed_in(session, row)]
+    inside = [row for row in found if allowed(actor, Permission.VIEW_UNAPPROVED, country=row.country)]
     outside = [
         row
         for row in read(states=(ReviewState.APPROVED,))

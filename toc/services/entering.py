@@ -23,7 +23,7 @@ from toc.model.query import ALL, Actor, Clock, Query
 from toc.model.terms import Permission, ReviewState, Scope
 from toc.services.permissions import allowed, require, visible_countries
 from toc.services.steps.comparing import Stored
-from toc.services.steps.stored import load_stored
+from toc.services.steps.stored import is_private, load_stored
 from toc.services.steps.visibility import seen_document, seen_panel
 from toc.services.steps.vocabulary import Vocabulary
 from toc.store import frameworks, measurements
@@ -237,7 +237,7 @@ def entry_sheet(
         found = get_indicator(panel.document, indicator)
         stored = load_stored(session, query.framework, indicators=[indicator], countries=[country])
     today = clock.today(panel.document.timezone)
-    own = [one for one in stored if one.draft.organisation == organisation]
+    own = [one for one in stored if one.draft.organisation == organisation and not is_private(one, actor)]
     taken = [Observation(one.draft.period_start, one.draft.period_end) for one in own]
     periods = _periods(panel.document, found, country, today)
     return EntrySheet(

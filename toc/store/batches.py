@@ -36,6 +36,7 @@ _COLUMNS = (
     sa.func.coalesce(col(Account.name), ""),
     col(ReviewEvent.comment),
     col(Revision.recorded_at),
+    col(Revision.account_id),
     col(Indicator.code),
     col(Series.country),
     col(Organisation.short_name),
@@ -61,6 +62,7 @@ class Latest:
         approved: a revision of this measurement has been approved.
         by: name of whoever recorded it; empty for the command line.
         comment: said with its last change of state.
+        account_id: of whoever recorded it; None for the command line.
         total: what it says of its total, by column.
         parts: what it says of each part, by dimension and category.
     """
@@ -73,6 +75,7 @@ class Latest:
     by: str
     comment: str
     recorded_at: datetime
+    account_id: int | None
     series_of: SeriesOf
     period_start: date
     period_end: date
@@ -132,10 +135,11 @@ def load_latest(
             by=row[4],
             comment=row[5],
             recorded_at=row[6],
-            series_of=(row[7], row[8], row[9]),
-            period_start=row[10],
-            period_end=row[11],
-            total=dict(zip(TOTAL, row[12:], strict=True)),
+            account_id=row[7],
+            series_of=(row[8], row[9], row[10]),
+            period_start=row[11],
+            period_end=row[12],
+            total=dict(zip(TOTAL, row[13:], strict=True)),
             parts=parts.get(row[1], {}),
         )
         for row in rows

@@ -27,6 +27,7 @@ class Stored:
     Attributes:
         number: of the revision, from 1.
         by: name of whoever recorded it.
+        account_id: key of that person's account; None for the command line.
         comment: said with its last change of state.
         approved: some revision of the measurement has been approved.
     """
@@ -38,6 +39,7 @@ class Stored:
     draft: MeasurementDraft
     recorded_at: datetime
     by: str
+    account_id: int | None
     comment: str
     approved: bool
 

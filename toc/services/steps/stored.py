@@ -4,6 +4,8 @@ from collections.abc import Collection
 from typing import Any
 
 from toc.model.drafts import MeasurementDraft, PartDraft
+from toc.model.query import Actor
+from toc.model.terms import ReviewState
 from toc.services.steps.comparing import Stored
 from toc.store.batches import Latest, load_latest
 from toc.store.database import Session
@@ -32,11 +34,18 @@ def load_stored(
             draft=_draft(framework_code, row),
             recorded_at=row.recorded_at,
             by=row.by or COMMAND_LINE,
+            account_id=row.account_id,
             comment=row.comment,
             approved=row.approved,
         )
         for row in rows
     ]
+
+
+def is_private(stored: Stored, actor: Actor) -> bool:
+    """Whether what stands is a draft that somebody may not see: it is its author's and the organisation's own."""
+    own = stored.account_id == actor.account_id or stored.draft.organisation == actor.organisation
+    return stored.state is ReviewState.DRAFT and not own
 
 
 def _draft(framework_code: str, row: Latest) -> MeasurementDraft:

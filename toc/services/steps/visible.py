@@ -71,10 +71,10 @@ def _is_for(session: Session, actor: Actor, row: MeasurementRow) -> bool:
         return True
     if row.review_state is ReviewState.DRAFT or not allowed(actor, Permission.VIEW_UNAPPROVED, country=row.country):
         return False
-    return row.review_state is not ReviewState.VOIDED or _was_handed_in(session, row)
+    return row.review_state is not ReviewState.VOIDED or was_handed_in(session, row)
 
 
-def _was_handed_in(session: Session, row: MeasurementRow) -> bool:
+def was_handed_in(session: Session, row: MeasurementRow) -> bool:
     """Whether a voided revision was more than a draft when it was voided."""
     states = [step.state for step in measurements.list_review_steps(session, row.revision_id)]
     return states[-2:-1] != [ReviewState.DRAFT]
