@@ -90,7 +90,7 @@ def test_a_page_shows_what_was_known_then(world: Store, open_page: Open, page: s
 
 
 def test_the_files_of_the_page_reports_carry_the_moment(world: Store, open_page: Open) -> None:
-    assert open_page("reports", known_at=moment_of(world)).count("known_at=") == 4
+    assert open_page("reports", known_at=moment_of(world)).count("known_at=") == 7
     assert "known_at=" not in open_page("reports")
 
 
