@@ -17,7 +17,7 @@ from toc.model.measurement import Revision
 from toc.model.person import AccountDraft
 from toc.model.query import SYSTEM, Actor, Clock, Query
 from toc.model.terms import ReviewState, Role
-from toc.services import administering, entering, recording, reviewing
+from toc.services import administering, entering, importing, recording, reviewing
 from toc.services.recording import Recorded
 from toc.services.steps.questions import Question
 from toc.store import measurements
@@ -287,3 +287,6 @@ def test_a_draft_of_another_organisation_is_told_to_be_there_and_nothing_of_it(s
         with pytest.raises(Conflict) as caught:
             record(store, planted(value), actor=carla, expected_revision=1)
         assert caught.value.message == "POMAR keeps a draft for this period that nobody else sees."
+    file = b"indicator_code,country,organisation,period,value\nF1.1,PT,POMAR,2020-Q1,12\n"
+    found = importing.preview(store, carla, file, importing.Options(orchard.CODE), clock=CLOCK)
+    assert (found.refused, found.messages[0].fault.text()) == (1, caught.value.message)

@@ -27,7 +27,7 @@ from toc.services.steps.periods_of_series import PeriodsOfSeries, taken_by
 from toc.services.steps.questions import Question
 from toc.services.steps.reasons import read_reason_code
 from toc.services.steps.record import insert_revision
-from toc.services.steps.stored import is_private, load_stored
+from toc.services.steps.stored import is_private, load_stored, private_draft
 from toc.services.steps.totals import complete
 from toc.services.steps.vocabulary import Vocabulary
 from toc.store import frameworks, revisions
@@ -156,7 +156,7 @@ def _record(session: Session, actor: Actor, draft: MeasurementDraft, clock: Cloc
     check_draft(draft, document)
     others, stored = _standing(session, draft)
     if stored is not None and is_private(stored, actor):
-        raise _private(stored)
+        raise private_draft(stored)
     wanted = complete(draft if stored is None else merge(draft, stored.draft, EVERY_COLUMN), document)
     resubmitted = how.state is not ReviewState.DRAFT and stored is not None and stored.state in _UNFINISHED
     if stored is not None and same(wanted, stored.draft) and not resubmitted:
@@ -211,15 +211,6 @@ def _standing(session: Session, draft: MeasurementDraft) -> tuple[list[Stored], 
     ]
     period = (draft.period_start, draft.period_end)
     return found, next((one for one in found if (one.draft.period_start, one.draft.period_end) == period), None)
-
-
-def _private(stored: Stored) -> Conflict:
-    return Conflict(
-        "{organisation} keeps a draft for this period that nobody else sees.",
-        field="period",
-        remedy="Ask the organisation to hand it in or to discard it.",
-        details={"organisation": stored.draft.organisation, "measurement_id": stored.measurement_id},
-    )
 
 
 def _require_seen(stored: Stored | None, expected: int | None) -> None:

@@ -25,6 +25,7 @@ from toc.services.steps.import_reading import ReadRow
 from toc.services.steps.measurement_rules import check_begun
 from toc.services.steps.periods_of_series import PeriodsOfSeries, Taken, taken_by
 from toc.services.steps.questions import Caution, Question
+from toc.services.steps.stored import is_private, private_draft
 from toc.services.steps.totals import complete
 
 Key = tuple[SeriesOf, date, date]
@@ -160,6 +161,9 @@ class Planner:
             self._refuse_with(rows, culprit.number)
             return
         stored = self.stored.get(key)
+        if stored is not None and is_private(stored, self.actor):
+            self._refuse(rows, private_draft(stored).faults)
+            return
         try:
             stated = _together(rows)
             draft = stated if stored is None else merge(stated, stored.draft, self._given)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from toc.errors import Conflict
 from toc.model.drafts import MeasurementDraft, PartDraft
 from toc.model.query import Actor
 from toc.model.terms import ReviewState
@@ -46,6 +47,16 @@ def is_private(stored: Stored, actor: Actor) -> bool:
     """Whether what stands is a draft that somebody may not see: it is its author's and the organisation's own."""
     own = stored.account_id == actor.account_id or stored.draft.organisation == actor.organisation
     return stored.state is ReviewState.DRAFT and not own
+
+
+def private_draft(stored: Stored) -> Conflict:
+    """The refusal where a private draft is in the way; it tells that there is one, and nothing of it."""
+    return Conflict(
+        "{organisation} keeps a draft for this period that nobody else sees.",
+        field="period",
+        remedy="Ask the organisation to hand it in or to discard it.",
+        details={"organisation": stored.draft.organisation, "measurement_id": stored.measurement_id},
+    )
 
 
 def _draft(framework_code: str, row: Latest) -> MeasurementDraft:
