@@ -177,7 +177,7 @@ def test_all_faults_of_all_files_are_given_at_once(folder: Path) -> None:
 
 
 def test_rows_are_counted_as_a_spreadsheet_does_over_blank_rows_and_line_breaks(folder: Path) -> None:
-    put(folder, "links.csv", "A1,B1,Skills are used\n", 'A1,B1,"Skills\nare used"\n,,\nA1,C1,Nowhere\n')
+    put(folder, "links.csv", "A1,B1,Skills are used,2\n", 'A1,B1,"Skills\nare used"\n,,\nA1,C1,Nowhere\n')
     assert faults(lambda: read_framework(folder))[0][0] == (
         "links.csv, row 4, column target: There is no objective “C1”."
     )
@@ -197,6 +197,23 @@ def test_lists_that_may_be_empty_need_no_file(folder: Path) -> None:
     put(folder, "indicators.csv", "scale,level,up,point,median", "count,level,up,point,median")
     document = read_framework(folder)
     assert (document.facts, document.links, document.dimensions) == ((), (), ())
+
+
+def test_links_say_their_lag_and_annotations_may_name_no_indicator_and_no_country(folder: Path) -> None:
+    document = read_framework(folder)
+    assert [link.lag_years for link in document.links] == [2]
+    assert [(part.indicator, part.country, part.kind.value, part.date.isoformat()) for part in document.annotations] == [
+        ("", "ALL", "event", "2027-05-01"),
+        ("A1.1", "FR", "break", "2028-01-01"),
+    ]
+
+
+def test_an_annotation_of_an_unknown_indicator_or_country_is_refused(folder: Path) -> None:
+    put(folder, "annotations.csv", "A1.1,FR", "A9.9,XX")
+    assert [text for text, _ in faults(lambda: read_framework(folder))] == [
+        "annotations.csv, row 3, column indicator: There is no indicator “A9.9”.",
+        "annotations.csv, row 3, column country: There is no reporting country “XX”.",
+    ]
 
 
 def test_a_semicolon_file_with_its_mark_in_front_is_read_as_well(folder: Path) -> None:

@@ -17,10 +17,10 @@ ADMINISTRATOR = Actor(5, "Ada", "ada@credex.example", Role.ADMINISTRATOR)
 PEOPLE = {a.role: a for a in (HKU, COORDINATOR, VIEWER, ADMINISTRATOR)}
 
 YES = {
-    Role.PARTNER: "view, view unapproved, record, comment, export",
+    Role.PARTNER: "view, view unapproved, record, comment, export, act",
     Role.VIEWER: "view, export",
-    Role.COORDINATOR: "view, view unapproved, record, comment, approve, void, lock, export, plan, audit",
-    Role.ADMINISTRATOR: "view, view unapproved, record, comment, approve, void, lock, export, plan, audit, administer",
+    Role.COORDINATOR: "view, view unapproved, record, comment, approve, void, lock, export, plan, audit, act, share",
+    Role.ADMINISTRATOR: "view, view unapproved, record, comment, approve, void, lock, export, plan, audit, administer, act, share",
 }
 
 

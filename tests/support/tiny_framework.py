@@ -21,7 +21,9 @@ FILES = {
     "stakeholders.csv": "name\nTeachers and parents\n",
     "objectives.csv": "code,level,horizon,title,stakeholders\nA1,people,near,Skills,Teachers and parents\n"
     "B1,city,far,Places,\n",
-    "links.csv": "source,target,assumption\nA1,B1,Skills are used\n",
+    "links.csv": "source,target,assumption,lag_years\nA1,B1,Skills are used,2\n",
+    "annotations.csv": "date,text,kind,indicator,country\n2027-05-01,A law was passed,,,\n"
+    "2028-01-01,Short courses are counted too,break,A1.1,FR\n",
     "dimensions.csv": "code,name,kind\nsex,Sex,exclusive\ntopic,Topic,multiple\n",
     "categories.csv": "dimension,code,name\nsex,f,Female\nsex,m,Male\ntopic,green,Green\n",
     "indicators.csv": "code,objective,name,measure,unit,direction,over_time,combination,frequency,scope,weight,step\n"

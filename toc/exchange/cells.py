@@ -12,6 +12,9 @@ from toc.exchange.number_text import plain_number
 _FIRST_SERIAL, _LAST_SERIAL = 18_264, 109_575
 """Serial numbers of 1950-01-01 and 2199-12-31."""
 
+ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+"""Texts that spreadsheet programs show for an error."""
+
 _DAY_ZERO = date(1899, 12, 30)
 """The day that a spreadsheet program's serial number 0 stands for, from 1900-03-01 on."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from toc.errors import Invalid
-from toc.exchange.raw_tables import GUESS, RawFile, Record, Table, Wanted
+from toc.exchange.raw_tables import GUESS, NO_LIMITS_GIVEN, Limits, RawFile, Record, Table, Wanted
 
 SEPARATORS = (",", ";", "\t", "|")
 ENCODINGS = {
@@ -31,22 +31,24 @@ _QUOTED = re.compile(r'"[^"]*"?')
 _SAVE_AS = "Save the table as “CSV UTF-8” in the spreadsheet program and take that file."
 
 
-def open_csv(data: bytes, wanted: Wanted = GUESS) -> RawFile:
+def open_csv(data: bytes, wanted: Wanted = GUESS, limits: Limits = NO_LIMITS_GIVEN) -> RawFile:
     """The records of a CSV file.
 
     Args:
         data: the file's bytes: UTF-8 or UTF-16 with a mark, else UTF-8, else Windows-1252; comma, semicolon, tab or
             bar; quotes and line breaks within quotes as RFC 4180 has them.
         wanted: encoding and separator where the person knows better.
+        limits: what is refused as soon as it is reached.
 
     Raises:
-        Invalid: the file is empty, is no text, or has a quotation mark that is not closed.
+        Invalid: the file is empty, is no text, or has a quotation mark that is not closed, or it
+            has too many rows or columns.
     """
     text, encoding = _decoded(data, wanted.encoding)
     if not text.strip():
         raise Invalid("The file is empty.", remedy="Choose a file with headings in the first row and data below.")
     separator = wanted.separator or _find_separator(text)
-    return RawFile("CSV", (Table("", _records(text, separator)),), ENCODINGS[encoding], separator)
+    return RawFile("CSV", (Table("", _records(text, separator, limits)),), ENCODINGS[encoding], separator)
 
 
 def _decoded(data: bytes, wanted: str | None) -> tuple[str, str]:
@@ -90,13 +92,15 @@ def _separators_of_rows(text: str) -> Iterator[str]:
         yield "".join(sign for sign in row if sign in SEPARATORS)
 
 
-def _records(text: str, separator: str) -> list[Record]:
+def _records(text: str, separator: str, limits: Limits) -> list[Record]:
     """Each record with the line in which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     records: list[Record] = []
     line = 1
     try:
         for number, cells in enumerate(reader, start=1):
+            if number > limits.rows or len(cells) > limits.columns:
+                raise _too_many(number, len(cells), limits)
             records.append(Record(number, line, cells))
             line = reader.line_num + 1
     except csv.Error as error:
@@ -107,3 +111,17 @@ def _records(text: str, separator: str) -> list[Record]:
             details={"line": line, "limit": csv.field_size_limit()},
         ) from error
     return records
+
+
+def _too_many(rows: int, columns: int, limits: Limits) -> Invalid:
+    if rows > limits.rows:
+        return Invalid(
+            "The file has more than {most} rows; that is the most that are read at once.",
+            remedy="Divide it into several files.",
+            details={"most": limits.rows},
+        )
+    return Invalid(
+        "Row {row} of the file has {columns} columns; at most {most} are read.",
+        remedy="Take the columns that are needed, or choose the sign that stands between the cells.",
+        details={"row": rows, "columns": columns, "most": limits.columns},
+    )

@@ -99,7 +99,7 @@ def find_date_order(texts: Iterable[str]) -> DateOrder | None:
         Invalid: the texts prove both; one of each is named.
     """
     proofs: dict[DateOrder, str] = {}
-    for text in texts:
+    for text in dict.fromkeys(texts):
         try:
             read = parse_date(text)
         except Invalid:

@@ -75,7 +75,7 @@ def to_json(document: FrameworkDocument) -> str:
 
 
 def canonical(document: FrameworkDocument) -> FrameworkDocument:
-    """Return the framework with its links, assignments, not-applicable marks and facts in the order of their keys.
+    """Return the framework with its links, assignments, marks, facts and annotations in the order of their keys.
 
     Levels, horizons, stakeholders, objectives, dimensions, indicators, countries and organisations keep the order that
     they are shown in.
@@ -87,6 +87,9 @@ def canonical(document: FrameworkDocument) -> FrameworkDocument:
             "not_applicable": tuple(sorted(document.not_applicable, key=lambda part: (part.indicator, part.country))),
             "facts": tuple(
                 sorted(document.facts, key=lambda fact: (fact.indicator, fact.country, fact.date, fact.kind.value))
+            ),
+            "annotations": tuple(
+                sorted(document.annotations, key=lambda part: (part.date, part.indicator, part.country, part.text))
             ),
         }
     )

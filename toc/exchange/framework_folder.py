@@ -53,7 +53,7 @@ TABLES = (
         4,
         frozenset({"stakeholders"}),
     ),
-    Table("links.csv", "links", ("source", "target", "assumption"), 2),
+    Table("links.csv", "links", ("source", "target", "assumption", "lag_years"), 2),
     Table("dimensions.csv", "dimensions", ("code", "name", "kind"), 2),
     Table("categories.csv", "categories", ("dimension", "code", "name"), 3, owner="dimensions"),
     Table("indicators.csv", "indicators", ("code", "objective", "name", *_INDICATOR, *_INDICATOR_END), 9),
@@ -82,6 +82,7 @@ TABLES = (
         frozenset({"organisations"}),
     ),
     Table("not_applicable.csv", "not_applicable", ("indicator", "country", "reason"), 3),
+    Table("annotations.csv", "annotations", ("date", "text", "kind", "indicator", "country"), 2),
     Table("facts.csv", "facts", ("indicator_code", "country", "kind", *_FACT, *_FACT_END), 4),
 )
 """The files of a folder; one that is not there is an empty list. Rows keep their order."""

@@ -106,6 +106,14 @@ def is_missing(text: str) -> bool:
     return tidy(text).casefold() in MISSING_MARKS
 
 
+def only_digits(text: str) -> bool:
+    """Say whether a text is nothing but plain digits, as most numbers of a file are: it has one reading under any mark.
+
+    One with more digits than are kept, or a spreadsheet's cell, which is more than its text, is left to `parse_number`.
+    """
+    return type(text) is str and len(text) <= DIGITS and text.isdigit() and text.isascii()
+
+
 @lru_cache(maxsize=8192)
 def parse_number(
     text: str, *, decimal_mark: DecimalMark | None = None, field: str | None = None
@@ -167,6 +175,8 @@ def find_decimal_mark(texts: Iterable[str]) -> DecimalMark | None:
     """
     proofs: dict[DecimalMark, str] = {}
     for text in texts:
+        if not text or only_digits(text):
+            continue
         try:
             read = parse_number(text)
         except Invalid:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from toc.errors import Invalid
+from toc.exchange.number_text import shown
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -66,18 +69,71 @@ class Limits:
 
     Attributes:
         megabytes: the largest file.
-        unpacked_megabytes: the most that a spreadsheet, which is a packed file, may unpack to.
-        rows: the most rows of one table.
+        unpacked_megabytes: the most that a spreadsheet, which is a packed file, may unpack to, and the most text of
+            all its cells.
+        rows: the most rows of a CSV file.
+        workbook_rows: the most rows of a spreadsheet's table.
         columns: the most columns of one table.
+        cells: the most cells of all tables of a spreadsheet.
+        cell_signs: the longest text of one cell.
+        unpacked_ratio: how many times its own size a part of a packed file may unpack to, beyond its first megabyte.
     """
 
     megabytes: int = 25
     unpacked_megabytes: int = 400
     rows: int = 200_000
+    workbook_rows: int = 50_000
     columns: int = 500
+    cells: int = 3_000_000
+    cell_signs: int = 131_072
+    unpacked_ratio: int = 200
 
 
 NO_LIMITS_GIVEN = Limits()
+
+
+def require_table(name: str, rows: int | None, columns: int | None, limits: Limits) -> None:
+    """Refuse a spreadsheet's table that is beyond the limits.
+
+    Raises:
+        Invalid: it has too many rows or columns.
+    """
+    if (rows or 0) > limits.workbook_rows or (columns or 0) > limits.columns:
+        raise Invalid(
+            "The sheet “{name}” has {rows} rows and {columns} columns; at most {most_rows} rows and {most_columns} "
+            "columns of a spreadsheet are read.",
+            remedy="Divide it into several files, save it as CSV, or clear formatted empty cells beside the data.",
+            details={
+                "name": shown(name),
+                "rows": rows,
+                "columns": columns,
+                "most_rows": limits.workbook_rows,
+                "most_columns": limits.columns,
+            },
+        )
+
+
+def require_cell(text: str, limits: Limits) -> str:
+    """A cell's text; refuses one that is too long.
+
+    Raises:
+        Invalid: it is longer than the limit.
+    """
+    if len(text) > limits.cell_signs:
+        raise Invalid(
+            "A cell holds {signs} characters; at most {most} are read.",
+            remedy="Shorten the text that begins “{text}”.",
+            details={"signs": len(text), "most": limits.cell_signs, "text": shown(text)},
+        )
+    return text
+
+
+def damaged() -> Invalid:
+    """The refusal of a spreadsheet that cannot be opened."""
+    return Invalid(
+        "The spreadsheet cannot be opened: it is damaged or locked by a password.",
+        remedy="Open it in a spreadsheet program, save it again and take that file.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

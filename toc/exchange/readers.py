@@ -48,7 +48,7 @@ class Row:
     @property
     def is_blank(self) -> bool:
         """Whether all cells are empty or hold blanks only."""
-        return self.fault is None and not any(cell.strip() for cell in self.cells.values())
+        return self.fault is None and not any(map(str.strip, self.cells.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +116,8 @@ def read_file(data: bytes, score: Score, *, wanted: Wanted = GUESS, limits: Limi
             remedy="Divide it into several files.",
             details={"size": round(len(data) / 1_000_000, 1), "most": limits.megabytes},
         )
-    file = open_workbook(data, limits) if is_workbook(data) else open_csv(data, wanted)
+    file = open_workbook(data, limits) if is_workbook(data) else open_csv(data, wanted, limits)
     table, rivals = _choose_table(file, score, wanted.sheet)
-    if len(table.records) > limits.rows:
-        raise Invalid(
-            "The file has {rows} rows; at most {most} are read.",
-            remedy="Divide it into several files.",
-            details={"rows": len(table.records), "most": limits.rows},
-        )
     header_row = wanted.header_row or _find_header_row(table, score)
     return _sheet(file, table=table, rivals=rivals, header_row=header_row)
 
@@ -231,6 +225,8 @@ def _headers(cells: Sequence[str], number: int) -> list[str]:
 
 def _row(record: Record, headers: list[str]) -> Row:
     """A record as a row; text in a column without heading is a fault of the row."""
+    if len(record.cells) == len(headers) and "" not in headers:
+        return Row(record.number, record.line, dict(zip(headers, record.cells, strict=True)), None, record.hidden)
     cells = dict.fromkeys((header for header in headers if header), "")
     fault = None
     for position, cell in enumerate(record.cells, start=1):

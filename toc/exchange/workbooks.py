@@ -1,4 +1,4 @@
-"""Spreadsheets to records: XLSX with what its cells are formatted as, XLS and ODS with what they hold.
+"""Spreadsheets to records: each kind of file is looked at before it is unpacked, then read by the module of its kind.
 
 Cells are read by their type: a percent cell of 45 % is 45, a date cell is a date, an error or a formula without a
 result is told apart from an empty cell. Merged cells give their value to every row that they span.
@@ -7,23 +7,62 @@ result is told apart from an empty cell. Merged cells give their value to every 
 from __future__ import annotations
 
 import io
+import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import openpyxl
-import python_calamine
 from openpyxl.utils.exceptions import InvalidFileException
 
 from toc.errors import Invalid
-from toc.exchange.cells import DateCell, ErrorCell, NumberCell, UncomputedCell
-from toc.exchange.raw_tables import NO_LIMITS_GIVEN, Limits, RawFile, Record, Table
+from toc.exchange.cells import ERRORS, DateCell, ErrorCell, NumberCell, UncomputedCell
+from toc.exchange.old_workbooks import open_old
+from toc.exchange.open_document import open_content
+from toc.exchange.raw_tables import (
+    NO_LIMITS_GIVEN,
+    Limits,
+    RawFile,
+    Record,
+    Table,
+    damaged,
+    require_cell,
+    require_table,
+)
 
 PACKED = b"PK\x03\x04"
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument.spreadsheet"
-_SAVE_AGAIN = "Open it in a spreadsheet program, save it again and take that file."
+_CHUNK = 1 << 20
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_DECLARED = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([^"']*)""")
+_LETTERS = re.compile(rb"(?i)utf-?8|us-ascii|ascii|iso-8859-\d+|windows-125\d")
+_PART_OVERLAP = 64
+_FAILURES = (
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    ArithmeticError,
+    SyntaxError,
+    OSError,
+    EOFError,
+    RecursionError,
+    MemoryError,
+    NotImplementedError,
+    RuntimeError,
+    AssertionError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+    InvalidFileException,
+)
+"""What unpacking and reading a damaged file raises."""
 
 
 def is_workbook(data: bytes) -> bool:
@@ -42,50 +81,108 @@ def open_workbook(data: bytes, limits: Limits = NO_LIMITS_GIVEN) -> RawFile:
         Invalid: the file is no spreadsheet, is damaged or locked by a password, or is beyond the limits.
     """
     if data.startswith(OLD):
-        return RawFile("XLS", tuple(_calamine(data, limits)))
-    names = _unpacked_names(data, limits)
+        return _within("XLS", open_old(data, limits), limits)
     try:
-        if "xl/workbook.xml" in names:
-            return RawFile("XLSX", tuple(_openpyxl(data, limits)))
-        if names.get("mimetype") == _OPEN_DOCUMENT:
-            return RawFile("ODS", tuple(_calamine(data, limits)))
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, zipfile.BadZipFile) as error:
-        raise _damaged() from error
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            _check_unpacked(packed, limits)
+            names = packed.namelist()
+            if "xl/workbook.xml" in names:
+                _look_through(packed, limits)
+                return _within("XLSX", list(_openpyxl(data, limits)), limits)
+            if "mimetype" in names and "content.xml" in names:
+                kind = packed.read("mimetype")[:200].decode("ascii", "replace").strip()
+                if kind == _OPEN_DOCUMENT:
+                    _look_through(packed, limits)
+                    return _within("ODS", open_content(packed.read("content.xml"), limits), limits)
+    except _FAILURES as error:
+        raise damaged() from error
     raise Invalid("This is not a spreadsheet: it is another kind of packed file.", remedy="Take XLSX, XLS, ODS or CSV.")
 
 
-def _unpacked_names(data: bytes, limits: Limits) -> dict[str, str]:
-    """The names of what a packed file holds, that of its kind with its text; refuses what would unpack to too much."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            size = sum(entry.file_size for entry in packed.infolist())
-            if size > limits.unpacked_megabytes * 1_000_000:
-                raise Invalid(
-                    "The file unpacks to {size} MB; at most {most} MB are read.",
-                    remedy="Take a file with the data alone, or save it as CSV.",
-                    details={"size": size // 1_000_000, "most": limits.unpacked_megabytes},
-                )
-            names = dict.fromkeys(packed.namelist(), "")
-            if "mimetype" in names:
-                names["mimetype"] = packed.read("mimetype")[:200].decode("ascii", "replace").strip()
-            return names
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise _damaged() from error
+def _within(kind: str, tables: list[Table], limits: Limits) -> RawFile:
+    """A file of tables; refuses one whose cells hold too much text altogether."""
+    signs = sum(len(cell) for table in tables for record in table.records for cell in record.cells)
+    if signs > limits.unpacked_megabytes * 1_000_000:
+        raise _unpacks_to(signs, limits)
+    return RawFile(kind, tuple(tables))
 
 
-def _damaged() -> Invalid:
-    return Invalid("The spreadsheet cannot be opened: it is damaged or locked by a password.", remedy=_SAVE_AGAIN)
+def _check_unpacked(packed: zipfile.ZipFile, limits: Limits) -> None:
+    """Refuse what would unpack to too much, or holds a part twice, so that programs could see different ones."""
+    parts = packed.infolist()
+    size = sum(entry.file_size for entry in parts)
+    if size > limits.unpacked_megabytes * 1_000_000:
+        raise _unpacks_to(size, limits)
+    most = limits.unpacked_ratio
+    if any(entry.file_size > 1_000_000 + most * entry.compress_size for entry in parts):
+        raise Invalid(
+            "A part of the file unpacks to more than {most} times its size, as no spreadsheet of data does.",
+            remedy="Take a file with the data alone, or save it as CSV.",
+            details={"most": most},
+        )
+    if len({entry.filename for entry in parts}) < len(parts):
+        raise damaged()
+
+
+def _unpacks_to(size: int, limits: Limits) -> Invalid:
+    return Invalid(
+        "The file unpacks to {size} MB; at most {most} MB are read.",
+        remedy="Take a file with the data alone, or save it as CSV.",
+        details={"size": size // 1_000_000, "most": limits.unpacked_megabytes},
+    )
+
+
+def _look_through(packed: zipfile.ZipFile, limits: Limits) -> None:
+    """Count rows and cells, and look for what no spreadsheet program writes, before a whole sheet is in memory."""
+    rows, cells = 0, 0
+    for name in packed.namelist():
+        if not name.endswith((".xml", ".rels")):
+            continue
+        sheet_rows, sheet_cells = _count(packed, name)
+        cells += sheet_cells
+        rows = max(rows, sheet_rows)
+    if rows > limits.workbook_rows:
+        require_table("", rows, 1, limits)
+    if cells > limits.cells:
+        raise Invalid(
+            "The spreadsheet has {cells} cells; at most {most} are read.",
+            remedy="Divide it into several files, save it as CSV, or clear formatted empty cells beside the data.",
+            details={"cells": cells, "most": limits.cells},
+        )
+
+
+def _count(packed: zipfile.ZipFile, name: str) -> tuple[int, int]:
+    """How many rows and cells a part has; refuses declarations and letters that hide what it holds."""
+    rows, cells, before = 0, 0, b""
+    with packed.open(name) as part:
+        while chunk := part.read(_CHUNK):
+            if not before and not _is_plain(chunk):
+                raise damaged()
+            text = before[-_PART_OVERLAP:] + chunk
+            if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+                raise damaged()
+            kept = min(len(before), _PART_OVERLAP)
+            rows += sum(found.end() > kept for found in _ROW.finditer(text))
+            cells += sum(found.end() > kept for found in _CELL.finditer(text))
+            before = chunk
+    return rows, cells
+
+
+def _is_plain(chunk: bytes) -> bool:
+    """Whether the text of a part can be looked through as it stands."""
+    start = chunk.removeprefix(b"\xef\xbb\xbf").lstrip()
+    declared = _DECLARED.match(start[:300])
+    return (
+        start.startswith(b"<") and start[1:2] != b"\x00" and (declared is None or bool(_LETTERS.fullmatch(declared[1])))
+    )
 
 
 def _openpyxl(data: bytes, limits: Limits) -> Iterator[Table]:
     """The sheets of an XLSX file, as they look in a spreadsheet program."""
-    try:
-        computed = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-        formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, SyntaxError) as error:
-        raise _damaged() from error
+    computed = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
     for sheet in computed.worksheets:
-        _check_size(sheet.title, sheet.max_row, sheet.max_column, limits)
+        require_table(sheet.title, sheet.max_row, sheet.max_column, limits)
         uncomputed = _uncomputed(formulas[sheet.title], limits)
         merged = _merged(sheet)
         records = []
@@ -93,7 +190,7 @@ def _openpyxl(data: bytes, limits: Limits) -> Iterator[Table]:
             texts = [
                 UncomputedCell("(formula)")
                 if cell.value is None and (number, place) in uncomputed
-                else _xlsx_cell(cell)
+                else require_cell(_xlsx_cell(cell), limits)
                 for place, cell in enumerate(cells, start=1)
             ]
             for place, value in merged.get(number, {}).items():
@@ -106,7 +203,7 @@ def _uncomputed(sheet: Any, limits: Limits) -> set[tuple[int, int]]:
     """Row and column of every formula."""
     return {
         (cell.row, cell.column)
-        for row in sheet.iter_rows(max_row=limits.rows, max_col=limits.columns)
+        for row in sheet.iter_rows(max_row=limits.workbook_rows, max_col=limits.columns)
         for cell in row
         if cell.data_type == "f"
     }
@@ -130,26 +227,6 @@ def _xlsx_cell(cell: Any) -> str:
     return _cell(cell.value, percent=percent)
 
 
-def _calamine(data: bytes, limits: Limits) -> Iterator[Table]:
-    """The sheets of an XLS or ODS file: what the cells hold, without their formats."""
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise _damaged() from error
-    for about in book.sheets_metadata:
-        if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
-            continue
-        try:
-            sheet = book.get_sheet_by_name(about.name)
-        except (python_calamine.CalamineError, ValueError) as error:
-            raise _damaged() from error
-        _check_size(about.name, sheet.total_height, sheet.total_width, limits)
-        rows = sheet.to_python(skip_empty_area=False)
-        records = [Record(number, number, [_cell(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
-        hidden = about.visible is not python_calamine.SheetVisibleEnum.Visible
-        yield Table(about.name, records, hidden=hidden)
-
-
 def _cell(value: object, *, percent: bool = False) -> str:
     """The text of a cell that holds a value of Python's, as more than a text where it is more."""
     if value is None:
@@ -165,23 +242,4 @@ def _cell(value: object, *, percent: bool = False) -> str:
     if isinstance(value, time | timedelta):
         return str(value)
     text = str(value)
-    return ErrorCell(text) if text in _ERRORS else text
-
-
-_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
-
-
-def _check_size(name: str, rows: int | None, columns: int | None, limits: Limits) -> None:
-    if (rows or 0) > limits.rows or (columns or 0) > limits.columns:
-        raise Invalid(
-            "The sheet “{name}” has {rows} rows and {columns} columns; at most {most_rows} rows and {most_columns} "
-            "columns are read.",
-            remedy="Divide it into several files, or clear formatted empty cells beside the data.",
-            details={
-                "name": name,
-                "rows": rows,
-                "columns": columns,
-                "most_rows": limits.rows,
-                "most_columns": limits.columns,
-            },
-        )
+    return ErrorCell(text) if text in ERRORS else text

@@ -40,7 +40,7 @@ def find_flaws(document: FrameworkDocument) -> Iterator[Flaw]:
 
     Source: progress.md 1 and 2; files-and-commands.md, Command line (`toc load`).
     """
-    for check in (_twice, _grid, _indicators, _organisations, _keys, _settings):
+    for check in (_twice, _grid, _indicators, _organisations, _keys, _annotations, _settings):
         yield from check(document)
 
 
@@ -207,6 +207,15 @@ def _keys(document: FrameworkDocument) -> Iterator[Flaw]:
         for organisation in assignment.organisations:
             yield from _unknown(cell, "organisation", organisation, reports)
             yield from _not_reporting(cell, organisation, assignment.country, reports)
+
+
+def _annotations(document: FrameworkDocument) -> Iterator[Flaw]:
+    """Give remarks on unknown indicators or countries."""
+    for place, part in enumerate(document.annotations):
+        path = ("annotations", place)
+        if part.indicator:
+            yield from _unknown((*path, "indicator"), "indicator", part.indicator, document.indicator_by_code)
+        yield from _unknown((*path, "country"), "reporting country", part.country, (*document.country_by_code, ALL))
 
 
 def _settings(document: FrameworkDocument) -> Iterator[Flaw]:

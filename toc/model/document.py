@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from toc.model.query import ALL
 from toc.model.terms import (
+    AnnotationKind,
     Combination,
     DimensionKind,
     Direction,
@@ -78,11 +79,16 @@ class ObjectiveDef(Part):
 
 
 class LinkDef(Part):
-    """A contribution link: one outcome helps to bring about another, under an assumption."""
+    """A contribution link: one outcome helps to bring about another, under an assumption.
+
+    Attributes:
+        lag_years: years after which the effect is expected to show.
+    """
 
     source: str
     target: str
     assumption: str = ""
+    lag_years: int = Field(default=1, ge=0, le=50)
 
 
 class CategoryDef(Part):
@@ -195,6 +201,21 @@ class FactDef(Part):
     invented: bool = False
 
 
+class AnnotationDef(Part):
+    """A remark on a time line: something that happened, or a day from which on something else is measured.
+
+    Attributes:
+        indicator: code; empty for a remark on every indicator.
+        country: code, or ALL for every country.
+    """
+
+    indicator: str = ""
+    country: str = ALL
+    date: date
+    kind: AnnotationKind = AnnotationKind.EVENT
+    text: str = Field(min_length=1)
+
+
 class FrameworkDocument(Part):
     """A whole framework: grid, indicators, people's organisations, and every baseline and target.
 
@@ -230,6 +251,7 @@ class FrameworkDocument(Part):
     assignments: tuple[AssignmentDef, ...] = ()
     not_applicable: tuple[NotApplicableDef, ...] = ()
     facts: tuple[FactDef, ...] = ()
+    annotations: tuple[AnnotationDef, ...] = ()
 
     def __copy__(self) -> Self:
         """Copy the parts, and nothing that was computed from them: `model_copy(update=...)` begins with this."""

@@ -2,9 +2,37 @@
 
 from sqlmodel import SQLModel
 
-from toc.model import batch, closing, comment, evidence, fact, framework, keeping, measurement, person, snapshot
+from toc.model import (
+    action,
+    batch,
+    closing,
+    comment,
+    evidence,
+    fact,
+    framework,
+    judgement,
+    keeping,
+    measurement,
+    person,
+    sharing,
+    snapshot,
+)
 
-MODULES = (framework, fact, person, measurement, evidence, comment, closing, batch, snapshot, keeping)
+MODULES = (
+    framework,
+    fact,
+    person,
+    measurement,
+    evidence,
+    comment,
+    closing,
+    batch,
+    snapshot,
+    action,
+    judgement,
+    sharing,
+    keeping,
+)
 """Every module with tables; a new one is added here."""
 
 metadata = SQLModel.metadata

@@ -13,6 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from toc.model.base import COUNTRY_OR_ALL, ExactDecimal, check, term_column
 from toc.model.terms import (
+    AnnotationKind,
     Combination,
     DimensionKind,
     Direction,
@@ -148,12 +149,14 @@ class ContributionLink(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("source_id", "target_id"),
         check("source_id <> target_id", "two_objectives"),
+        check("lag_years BETWEEN 0 AND 50", "lag_years"),
     )
 
     id: int = Field(default=None, primary_key=True)
     source_id: int = Field(foreign_key="objective.id")
     target_id: int = Field(foreign_key="objective.id", index=True)
     assumption: str
+    lag_years: int = 1
     position: int
 
 
@@ -290,6 +293,25 @@ class Assignment(SQLModel, table=True):
     indicator_id: int = Field(foreign_key="indicator.id")
     country: str = Field(max_length=3)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    position: int
+
+
+class Annotation(SQLModel, table=True):
+    """A remark on the time line of an indicator, or of every indicator where none is named."""
+
+    __tablename__: ClassVar[str] = "annotation"
+    __table_args__ = (
+        sa.UniqueConstraint("framework_id", "position"),
+        check(COUNTRY_OR_ALL, "country_code"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    framework_id: int = Field(foreign_key="framework.id")
+    indicator_id: int | None = Field(default=None, foreign_key="indicator.id", index=True)
+    country: str = Field(max_length=3)
+    date: date
+    kind: AnnotationKind = term_column(AnnotationKind)
+    text: str
     position: int
 
 

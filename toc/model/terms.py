@@ -170,6 +170,8 @@ class Permission(Term):
     LOCK = "lock", "Close periods", "Close reporting periods and decide on exceptions."
     EXPORT = "export", "Download", "Download CSV files."
     PLAN = "plan", "Plan", "Change objectives, indicators, baselines and targets; load frameworks."
+    ACT = "act", "Take action", "Make actions, follow up suspicious values, set findings aside."
+    SHARE = "share", "Share", "Make read-only links for people without an account."
     AUDIT = "audit", "See the audit log", "See who changed what, when and why."
     ADMINISTER = "administer", "Administer", "Make accounts and organisations."
 
@@ -192,3 +194,58 @@ class ExceptionState(Term):
     ASKED = "asked", "Asked", "Waits for the coordinator."
     GRANTED = "granted", "Granted", "The organisation may report until the day that was set."
     REFUSED = "refused", "Refused", "The period stays closed for the organisation."
+
+
+class AnnotationKind(Term):
+    """What a remark on the time line of an indicator says."""
+
+    EVENT = "event", "Event", "Something happened that helps to read the figures, such as a law that was passed."
+    BREAK = (
+        "break",
+        "Break in the series",
+        "From this day on something else is measured, so values before and after differ.",
+    )
+
+
+class LinkState(Term):
+    """What the figures, or the coordinator, say of a contribution link."""
+
+    SUPPORTED = "supported", "Supported", "Both ends are on track or better."
+    EMERGING = "emerging", "Emerging", "The cause is on track; its effect is not due yet or has no data."
+    IN_DOUBT = "in doubt", "In doubt", "The cause was achieved long enough ago and the effect is behind."
+    HYPOTHESIS = "hypothesis", "Hypothesis", "The figures say neither yes nor no so far."
+
+
+class ActionState(Term):
+    """Where an action stands."""
+
+    PLANNED = "planned", "Planned", "It has not begun."
+    UNDER_WAY = "under way", "Under way", "It has begun."
+    DONE = "done", "Done", "It has been carried out."
+    DROPPED = "dropped", "Dropped", "It will not be carried out."
+
+
+class RacerCriterion(Term):
+    """What a good indicator is: relevant, accepted, credible, easy, robust."""
+
+    RELEVANT = "relevant", "Relevant", "It is closely linked to the objective."
+    ACCEPTED = "accepted", "Accepted", "Those who report it and those who read it agree on it."
+    CREDIBLE = "credible", "Credible", "People outside understand it without explanation."
+    EASY = "easy", "Easy", "It can be measured at a reasonable effort."
+    ROBUST = "robust", "Robust", "It cannot easily be turned to say what somebody wants."
+
+
+class CheckAnswer(Term):
+    """Answer to a question of the checklist."""
+
+    YES = "yes", "Yes", "It is so."
+    NO = "no", "No", "It is not so."
+    UNSURE = "unsure", "Not sure", "It has to be looked into."
+
+
+class FollowUpOutcome(Term):
+    """How a suspicious value was settled."""
+
+    CONFIRMED = "confirmed", "Confirmed", "The value is right as it stands."
+    CORRECTED = "corrected", "Corrected", "The value was corrected or voided."
+    EXPLAINED = "explained", "Explained", "The value is unusual for a reason that is said."

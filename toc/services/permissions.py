@@ -38,6 +38,7 @@ MATRIX: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             Permission.VIEW_UNAPPROVED: Reach.OWN_COUNTRIES,
             Permission.RECORD: Reach.OWN_ORGANISATION,
             Permission.COMMENT: Reach.OWN_COUNTRIES,
+            Permission.ACT: Reach.OWN_COUNTRIES,
         },
         Role.VIEWER: {
             Permission.VIEW: Reach.EVERYTHING,

@@ -124,6 +124,7 @@ def _links(document: FrameworkDocument) -> Iterator[Row]:
             "source_id": ((document.code,), part.source),
             "target_id": ((document.code,), part.target),
             "assumption": part.assumption,
+            "lag_years": part.lag_years,
             "position": position,
         }
 
@@ -202,6 +203,16 @@ def _not_applicable(document: FrameworkDocument) -> Iterator[Row]:
             "indicator_id": ((document.code,), part.indicator),
             "country": part.country,
             "reason": part.reason,
+        }
+
+
+def _annotations(document: FrameworkDocument) -> Iterator[Row]:
+    for position, part in enumerate(document.annotations):
+        yield {
+            **part.model_dump(exclude={"indicator"}),
+            "framework_id": (document.code,),
+            "indicator_id": ((document.code,), part.indicator) if part.indicator else None,
+            "position": position,
         }
 
 
@@ -307,6 +318,14 @@ PARTS: tuple[Part, ...] = (
         _not_applicable,
         _INDICATOR,
         "indicator_id",
+    ),
+    Part(
+        framework.Annotation,
+        "annotation",
+        ("framework_id", "position"),
+        _annotations,
+        {**_FRAMEWORK, **_INDICATOR},
+        "framework_id",
     ),
     Part(fact.Baseline, "baseline", ("indicator_id", "country"), _facts(FactKind.BASELINE), _INDICATOR, "indicator_id"),
     Part(
