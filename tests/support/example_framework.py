@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from toc.model.document import (
+    AnnotationDef,
     AssignmentDef,
     BreakdownDef,
     CategoryDef,
@@ -215,6 +216,10 @@ def example_framework(**changed: object) -> FrameworkDocument:
         ),
         "assignments": (AssignmentDef(indicator="F1.1", country="PT", organisations=("POMAR", "KIPOS")),),
         "not_applicable": (NotApplicableDef(indicator="F2.1", country="GR", reason="No soil there"),),
+        "annotations": (
+            AnnotationDef(date=date(2019, 5, 1), text="A law on orchards was passed"),
+            AnnotationDef(indicator="V1.3", date=date(2017, 3, 1), text="A late frost"),
+        ),
         "facts": FACTS,
     }
     return FrameworkDocument.model_validate({**fields, **changed})
