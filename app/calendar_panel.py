@@ -231,6 +231,8 @@ def _send(query: Query, organisation: str) -> None:
 def draw_subscription() -> None:
     """The calendar as a file, as an address for calendar programs, and the mail with what is due."""
     store, actor = context.get_store(), context.current_actor()
+    if actor.is_guest:
+        return
     with st.popover("Subscribe", icon=":material/event:"):
         st.link_button("Calendar file (.ics)", "/files/calendar.ics", icon=":material/download:")
         st.caption("Or let your calendar program fetch the due dates from an address of your own.")

@@ -14,10 +14,12 @@ import streamlit as st
 from toc.config import Settings, load_settings
 from toc.errors import NotAllowed
 from toc.model.query import SYSTEM, Actor, Clock, Query
-from toc.services import analysing, batching, recalling, signing_in
+from toc.services import analysing, comparing, detailing, recalling, signing_in, tracing
 from toc.services.analysing import Assessment, IndicatorPage
-from toc.services.importing import Found
+from toc.services.comparing import SideBySide, Summaries
+from toc.services.detailing import IndicatorDetail
 from toc.services.steps.throttle import Throttle
+from toc.services.tracing import PathwayPage
 from toc.store.database import Store
 
 if TYPE_CHECKING:
@@ -82,11 +84,35 @@ CALENDAR_TOLD = "calendar_told"
 CALENDAR_ADDRESS = "calendar_address"
 """Key in the session state: a new calendar address, to be shown once."""
 
+SHARE_TOLD = "share_told"
+"""Key in the session state: the address of a read-only link, to be shown once, or why there is none."""
+
 MANY_ROWS = "log_data_tables"
 """Key in the session state: tables of many measurements that are being typed, by framework and what they show."""
 
 MANY_TOLD = "log_data_table_told"
 """Key in the session state: what saving a table of measurements led to, to be said once."""
+
+FRAMEWORK_EDIT = "framework_edit"
+"""Key in the session state: the part of a framework that is being changed, until it is saved."""
+
+FRAMEWORK_TOLD = "framework_told"
+"""Key in the session state: what the last change on the page Framework led to, to be said once."""
+
+FRAMEWORK_CHECK_REFUSED = "framework_check_refused"
+"""Key in the session state: the question whose answer was refused last on the page Framework, and why."""
+
+JUDGING = "pathway_judging"
+"""Key in the session state: the link that is being judged, and the judgement that the person saw in force then."""
+
+PATHWAY_TOLD = "pathway_told"
+"""Key in the session state: what judging a link led to, to be said once."""
+
+INSIGHTS_SHOWN = "insights_shown"
+"""Key in the session state: how many findings the page Insights shows."""
+
+INSIGHTS_TOLD = "insights_told"
+"""Key in the session state: what setting a finding aside, or bringing it back, led to, to be said once."""
 
 KEPT_RESULTS = 64
 KEPT_PREVIEWS = 4
@@ -220,10 +246,34 @@ def assessment(query: Query) -> Assessment:
     return _assessment(url, get_store().data_version(), query, _scope(actor), actor)
 
 
+def summaries(query: Query) -> Summaries:
+    """Means of countries, levels and horizons for a page's filters. Raises like `assessment`."""
+    actor, url = current_actor(), get_settings().database_url
+    return _summaries(url, get_store().data_version(), query, _scope(actor), actor)
+
+
+def side_by_side(query: Query, first: str, second: str) -> SideBySide:
+    """Two countries side by side for a page's filters. Raises like `assessment`."""
+    actor, url = current_actor(), get_settings().database_url
+    return _side_by_side(url, get_store().data_version(), query, (first, second), _scope(actor), actor)
+
+
 def indicator_page(query: Query, code: str) -> IndicatorPage:
     """One indicator for a page's filters. Raises like `assessment`, and NotFound for an unknown indicator."""
     actor, url = current_actor(), get_settings().database_url
     return _indicator_page(url, get_store().data_version(), query, code, _scope(actor), actor)
+
+
+def indicator_detail(query: Query, code: str) -> IndicatorDetail:
+    """One indicator in depth for a page's filters. Raises like `indicator_page`."""
+    actor, url = current_actor(), get_settings().database_url
+    return _indicator_detail(url, get_store().data_version(), query, code, _scope(actor), actor)
+
+
+def pathway(query: Query) -> PathwayPage:
+    """The pathway for a page's filters. Raises like `assessment`."""
+    actor, url = current_actor(), get_settings().database_url
+    return _pathway(url, get_store().data_version(), query, _scope(actor), actor)
 
 
 def invented_present() -> bool:
@@ -237,12 +287,24 @@ def invented_present() -> bool:
 
 def _scope(actor: Actor) -> tuple[object, ...]:
     """What decides which figures somebody may see; the argument that names the person is no part of the key."""
-    return actor.role, actor.organisation, tuple(sorted(actor.countries))
+    return actor.role, actor.organisation, tuple(sorted(actor.countries)), actor.guest_of
 
 
 @st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
 def _assessment(url: str, version: int, query: Query, scope: tuple[object, ...], _actor: Actor) -> Assessment:
     return analysing.assess(open_store(url), _actor, query)
+
+
+@st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
+def _summaries(url: str, version: int, query: Query, scope: tuple[object, ...], _actor: Actor) -> Summaries:
+    return comparing.summaries(open_store(url), _actor, query)
+
+
+@st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
+def _side_by_side(
+    url: str, version: int, query: Query, countries: tuple[str, str], scope: tuple[object, ...], _actor: Actor
+) -> SideBySide:
+    return comparing.side_by_side(open_store(url), _actor, query, *countries)
 
 
 @st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
@@ -252,25 +314,16 @@ def _indicator_page(
     return analysing.indicator(open_store(url), _actor, query, code)
 
 
-def import_preview(batch_id: int, how: str) -> Found:
-    """The preview of a stored file, kept while neither the data nor how it is read change.
-
-    Args:
-        batch_id: key of the import.
-        how: how it is read, as it is kept with the file.
-
-    Raises:
-        NotFound: no such import of the person's.
-        Invalid: the file as a whole cannot be used.
-    """
-    actor = current_actor()
-    scope = (*_scope(actor), actor.account_id)
-    return _import_preview(get_settings().database_url, get_store().data_version(), batch_id, how, scope, actor)
+@st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
+def _indicator_detail(
+    url: str, version: int, query: Query, code: str, scope: tuple[object, ...], _actor: Actor
+) -> IndicatorDetail:
+    return detailing.detail(open_store(url), _actor, query, code)
 
 
-@st.cache_resource(max_entries=KEPT_PREVIEWS, show_spinner="Reading the file …")
-def _import_preview(url: str, version: int, batch_id: int, how: str, scope: tuple[object, ...], _actor: Actor) -> Found:
-    return batching.preview(open_store(url), _actor, batch_id, clock=get_clock())
+@st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
+def _pathway(url: str, version: int, query: Query, scope: tuple[object, ...], _actor: Actor) -> PathwayPage:
+    return tracing.pathway(open_store(url), _actor, query)
 
 
 @st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)

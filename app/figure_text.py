@@ -184,8 +184,35 @@ class IndicatorText:
             yield "Gap", points(result.gap, self.locale), "progress minus expected progress"
         if result.interval is not None:
             low, high = (self.number(end) for end in (result.interval.low, result.interval.high))
-            wide = "; wide" if result.interval.wide else ""
+            wide = "; wide: read it with care" if result.interval.wide else ""
             yield "Survey margin", f"{low} to {high}", f"95 % interval of the survey{wide}"
+        if result.projection is not None:
+            yield "Projection", self.projection(), self._projected()
+        if value.basis == "measured":
+            yield "Evidence", *self._evidence()
+
+    def projection(self) -> str:
+        """What a projection says: `projected to reach the target`, `projected to miss by 62 learners`."""
+        found = self.result.projection
+        if found is None:
+            return NO_VALUE
+        if found.reaches:
+            return "projected to reach the target"
+        if self.result.indicator.measure is Measure.PERCENT:
+            return f"projected to miss by {format_number(found.short_by, self.locale, decimals=1)} percentage points"
+        return f"projected to miss by {self.number(found.short_by)}"
+
+    def _projected(self) -> str:
+        found = self.result.projection
+        if found is None:
+            return ""
+        return f"{self.number(found.value)} on {found.on} if it goes on as it did so far; no forecast"
+
+    def _evidence(self) -> tuple[str, str]:
+        """The grades of what the value rests on, strongest first, and whether they are weak."""
+        grades = [grade.label for grade in self.result.value.evidence_grades] or ["Not graded"]
+        weak = "weak: nothing in it is a register or a survey" if self.result.weak_evidence else ""
+        return ", ".join(grades), weak
 
     def _data(self) -> str:
         value = self.result.value
@@ -236,3 +263,11 @@ def evidence_line(result: ObjectiveResult) -> str:
     if not total:
         return ""
     return f"evidence for {result.evidence_with} of {total} {'measurement' if total == 1 else 'measurements'}"
+
+
+def weak_line(result: ObjectiveResult) -> str:
+    """How many of the indicators in an objective's figures rest on weak evidence; empty where none does."""
+    weak, of = result.weak_indicators, result.indicators_with_progress
+    if not weak:
+        return ""
+    return f"weak evidence under {weak} of {of} {'indicator' if of == 1 else 'indicators'}"

@@ -42,9 +42,9 @@ OPEN = (
     "/_stcore/health",
     "/_stcore/host-config",
 )
-OPEN_FOLDERS = ("/static/", "/calendar/")
+OPEN_FOLDERS = ("/static/", "/calendar/", "/share/")
 """Addresses that answer without a session: none of them holds data, but `/calendar/` the due dates for whoever knows a
-secret address, because calendar programs cannot sign in. `/static/` is Streamlit's own code."""
+secret address, because calendar programs cannot sign in. `/share/` begins a guest's visit. `/static/` is Streamlit's own code."""
 
 POLICY = "Content-Security-Policy"
 NOT_KEPT = {"Cache-Control": "no-store"}

@@ -36,6 +36,7 @@ class PageEntry:
         permission: who has it may open the page.
         about: what it is for, shown on hovering.
         listed: it stands in the menu; a page about one thing is reached by links only.
+        personal: it is about the own account, which a guest with a read-only link does not have.
     """
 
     stage: str
@@ -45,6 +46,7 @@ class PageEntry:
     permission: Permission
     about: str
     listed: bool = True
+    personal: bool = False
 
 
 HOME = mark("Theory of Change")
@@ -61,6 +63,15 @@ PAGES = (
         COLLECT, mark("Calendar"), "event", "reporting_calendar", Permission.VIEW, mark("What is due, what is in.")
     ),
     PageEntry(ANALYSE, mark("Countries"), "public", "countries", Permission.VIEW, mark("Objectives by country.")),
+    PageEntry(
+        ANALYSE,
+        mark("Country profile"),
+        "flag",
+        "country_profile",
+        Permission.VIEW,
+        mark("One country on one page."),
+        listed=False,
+    ),
     PageEntry(ANALYSE, mark("Horizons"), "timeline", "horizons", Permission.VIEW, mark("Progress by time horizon.")),
     PageEntry(ANALYSE, mark("Indicator"), "monitoring", "indicator", Permission.VIEW, mark("One indicator's history.")),
     PageEntry(
@@ -72,7 +83,24 @@ PAGES = (
         mark("One measurement's revisions."),
         listed=False,
     ),  # fmt: skip
+    PageEntry(
+        ANALYSE,
+        mark("Explain"),
+        "calculate",
+        "explain",
+        Permission.VIEW,
+        mark("How a figure came about."),
+        listed=False,
+    ),
+    PageEntry(ANALYSE, mark("Pathway"), "account_tree", "pathway", Permission.VIEW, mark("Where the chain breaks.")),
+    PageEntry(
+        ANALYSE, mark("Stakeholders"), "groups", "stakeholders", Permission.VIEW, mark("What is promised to whom.")
+    ),
+    PageEntry(ACT, mark("Insights"), "lightbulb", "insights", Permission.VIEW, mark("What needs attention, and why.")),
     PageEntry(ACT, mark("Reports"), "description", "reports", Permission.EXPORT, mark("Files for reports.")),
+    PageEntry(
+        MANAGE, mark("Framework"), "account_tree", "framework", Permission.VIEW, mark("Objectives, indicators, targets.")
+    ),
     PageEntry(MANAGE, mark("People"), "group", "people", Permission.ADMINISTER, mark("Accounts and organisations.")),
     PageEntry(
         MANAGE, mark("Audit log"), "receipt_long", "audit_log", Permission.AUDIT, mark("Who changed what, and why.")
@@ -85,6 +113,7 @@ PAGES = (
         Permission.VIEW,
         mark("Your password and sessions."),
         listed=False,
+        personal=True,
     ),  # fmt: skip
 )
 
@@ -144,6 +173,9 @@ def _draw_app(actor: Actor, chosen: st.Page, entry: PageEntry) -> None:
         _watch()
     if context.invented_present():
         widgets.demo_banner(context.demo_today())
+    if entry.personal and actor.is_guest:
+        st.info(_("A read-only view has no account."), icon=":material/info:")
+        return
     try:
         require(actor, entry.permission)
     except NotAllowed:
@@ -156,6 +188,9 @@ def _draw_account(actor: Actor) -> None:
     """Who is signed in, as what, and the way out."""
     with st.container(key="account", border=True, gap="xxsmall"):
         st.text(actor.name)
+        if actor.is_guest:
+            st.caption(_("Read-only view, open until {day}").format(day=actor.guest_until))
+            return
         st.caption(_(actor.role.label))
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.page_link("views/my_account.py", label=_("My account"))

@@ -1,27 +1,30 @@
-"""The app's own markup as text: status chip, meter, card, matrix, list of figures. Everything from data is escaped.
+"""The app's own markup as text: status chip, meter, card, list of figures. Everything from data is escaped.
 
 Nothing here draws; `widgets.py` does. The look is one style sheet made from the palette of `toc/charts/theme.py`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from app.figure_text import evidence_line, objective_line, percent, why_no_progress
+from app.figure_text import evidence_line, objective_line, percent, weak_line, why_no_progress
 from toc.charts import theme
-from toc.figures.results import ObjectiveResult
+from toc.figures.results import IndicatorResult, ObjectiveResult
 from toc.model.terms import Status
 
-FIRST_REM, COLUMN_REM = 8.6, 6.1
-"""Widths of the matrix's first and its other columns; where the page is narrower, the matrix scrolls in itself."""
+FIRST_REM = 8.6
+"""Width of the first column of the matrix of objectives by countries."""
 
 BEHIND = frozenset({Status.AT_RISK, Status.OFF_TRACK, Status.REGRESSING, Status.MISSED})
 """Statuses for which a card names the indicator that is furthest behind."""
 
 STYLE = Path(__file__).resolve().parent / "markup.css"
 """What is the same in light and dark; colours are variables."""
+
+WEAK_MEANING = "It rests on weak evidence: nothing in it is a register or a survey."
+"""What a hatched status says."""
 
 MARKS = frozenset("&<>\"'\\`*_{}[]()#+!|:~$")
 """Signs that HTML or Markdown reads as more than themselves."""
@@ -46,7 +49,7 @@ def style_sheet(*, dark: bool) -> str:
     chips = "\n".join(
         f".toc-{_name(value)}{{--m:light-dark({look.mark},{look.mark_dark});"
         f"--b:light-dark({look.tint},{look.tint_dark});--t:light-dark({look.text},{look.text_dark})}}"
-        for value, look in theme.STATUS.items()
+        for value, look in {**theme.STATUS, **{state: one.look for state, one in theme.LINK.items()}}.items()
     )
     day, night = theme.LIGHT, theme.DARK
     colours = "".join(
@@ -74,14 +77,26 @@ def _name(status: str) -> str:
     return status.replace(" ", "-")
 
 
-def chip(status: Status, text: str | None = None) -> str:
-    """A status as a tinted chip with its icon and its word, or another text such as `5 on track`."""
+def chip(status: Status, text: str | None = None, *, weak: bool = False) -> str:
+    """A status as a tinted chip with its icon and its word, or another text such as `5 on track`.
+
+    Args:
+        status: gives icon and colour.
+        text: instead of its word.
+        weak: what it rests on is weak evidence: the chip is hatched and says so.
+    """
     look = theme.STATUS[status.value]
-    words = safe(status.label if text is None else text)
+    words = safe(status.label if text is None else text) + (", weak evidence" if weak else "")
+    meaning = f"{status.meaning} {WEAK_MEANING}" if weak else status.meaning
     return (
-        f'<span class="toc-chip toc-{_name(status.value)}" title="{safe(status.meaning)}">'
+        f'<span class="toc-chip toc-{_name(status.value)}{" toc-weak" if weak else ""}" title="{safe(meaning)}">'
         f'<span class="toc-icon" aria-hidden="true" translate="no">{look.icon}</span>{words}</span>'
     )
+
+
+def chip_of(result: IndicatorResult | ObjectiveResult) -> str:
+    """The status of an indicator or an objective as its chip, hatched where it rests on weak evidence alone."""
+    return chip(result.status, weak=result.weak_evidence)
 
 
 def quiet(text: str) -> str:
@@ -101,7 +116,15 @@ def chips(counts: Iterable[tuple[Status, int]]) -> str:
     return f'<div class="toc-chips" role="group" aria-label="Objectives by status">{row}</div>'
 
 
-def meter(name: str, status: Status, progress: Fraction | None, expected: Fraction | None, locale: str) -> str:
+def meter(
+    name: str,
+    status: Status,
+    progress: Fraction | None,
+    expected: Fraction | None,
+    locale: str,
+    *,
+    weak: bool = False,
+) -> str:
     """A progress bar with a mark where progress is expected to be.
 
     Args:
@@ -111,10 +134,12 @@ def meter(name: str, status: Status, progress: Fraction | None, expected: Fracti
             bar empty and says so.
         expected: a fraction; None draws no mark.
         locale: of the reader.
+        weak: what it rests on is weak evidence: the bar is hatched.
     """
     said = f"{percent(progress, locale)} of the way" if progress is not None else "no figure"
     if expected is not None:
         said += f", expected {percent(expected, locale)}"
+    said += ", weak evidence" if weak else ""
     label = safe(f"Progress of {name}: {said}" if progress is None else f"Progress of {name}")
     role = f'role="img" aria-label="{label}"'
     fill = ""
@@ -125,7 +150,8 @@ def meter(name: str, status: Status, progress: Fraction | None, expected: Fracti
         )
         fill = f'<b style="width:{_share(progress)}%"></b>'
     mark = f'<i style="left:{_share(expected)}%"></i>' if expected is not None else ""
-    return f'<div class="toc-meter toc-{_name(status.value)}" {role}>{fill}{mark}</div>'
+    look = f"toc-meter toc-{_name(status.value)}{' toc-weak' if weak else ''}"
+    return f'<div class="{look}" {role}>{fill}{mark}</div>'
 
 
 def _share(share: Fraction) -> str:
@@ -140,8 +166,8 @@ def objective_card(result: ObjectiveResult, horizon: str, locale: str) -> str:
     updated = f"data to {result.last_data_on}" if result.last_data_on else "no measurement yet"
     return (
         f'<div class="toc-card"><div class="toc-narrow toc-code">{safe(horizon)}</div>'
-        f"{meter(objective.title, result.status, result.progress, result.expected_progress, locale)}"
-        f"<div>{chip(result.status)}</div>"
+        f"{_objective_meter(result, locale)}"
+        f"<div>{chip_of(result)}</div>"
         f"<div{why}><b>{safe(figure)}</b> {quiet(expected)}</div>"
         f"{_held_back(result)}"
         f'<div class="toc-parts">{quiet(coverage)} {quiet(updated)}{_evidence(result)}</div>'
@@ -149,9 +175,14 @@ def objective_card(result: ObjectiveResult, horizon: str, locale: str) -> str:
     )
 
 
+def _objective_meter(result: ObjectiveResult, locale: str) -> str:
+    progress, expected = result.progress, result.expected_progress
+    return meter(result.objective.title, result.status, progress, expected, locale, weak=result.weak_evidence)
+
+
 def _evidence(result: ObjectiveResult) -> str:
-    """How many of the measurements behind an objective have evidence; nothing where nothing was measured."""
-    text = evidence_line(result)
+    """What is behind an objective: how many measurements with evidence, how many indicators on weak evidence alone."""
+    text = "; ".join(line for line in (evidence_line(result), weak_line(result)) if line)
     return f" <div>{quiet(text)}</div>" if text else ""
 
 
@@ -180,43 +211,3 @@ def facts(rows: Iterable[tuple[str, str, str]]) -> str:
         for label, figure, more in rows
     )
     return f'<dl class="toc-facts">{lines}</dl>'
-
-
-Group = tuple[str, Sequence[Sequence[ObjectiveResult]]]
-
-
-def matrix(heads: Sequence[str], groups: Iterable[Group], locale: str) -> str:
-    """Objectives down and countries across, each place with its status and its progress.
-
-    Args:
-        heads: names of the countries, in the order of the results.
-        groups: the name of a level and, for each of its objectives, the results country by country.
-        locale: of the reader.
-    """
-    head = "".join(f'<th scope="col">{safe(name)}</th>' for name in heads)
-    body = ""
-    for name, rows in groups:
-        body += f'<tr class="toc-group"><th class="toc-first" scope="rowgroup">{safe(name)}</th>' + "<td></td>" * len(
-            heads
-        )
-        body += "</tr>"
-        for row in rows:
-            objective = row[0].objective
-            cells = "".join(f"<td>{_cell(result, locale)}</td>" for result in row)
-            body += (
-                f'<tr><th class="toc-first" scope="row"><span class="toc-code">{safe(objective.code)}</span><br>'
-                f"{safe(objective.title)}</th>{cells}</tr>"
-            )
-    width = f"min-width:{FIRST_REM + COLUMN_REM * len(heads):.1f}rem"
-    return (
-        '<div class="toc-scroll" tabindex="0" role="region" aria-label="Objectives by country">'
-        f'<table class="toc-matrix" style="{width}">'
-        f'<thead><tr><th class="toc-first" scope="col">Objective</th>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
-
-
-def _cell(result: ObjectiveResult, locale: str) -> str:
-    if result.progress is None:
-        return f"{chip(result.status)}<span class='toc-figure' title='{safe(why_no_progress(result.status))}'>–</span>"
-    return f"{chip(result.status)}<span class='toc-figure'>{safe(percent(result.progress, locale))}</span>"

@@ -99,8 +99,7 @@ def draw_revision(found: "MeasurementHistory", entry: "RevisionEntry") -> None:
             st.text(f"{kind}: {entry.row.reason}" if entry.row.reason else kind)
         _draw_changes(found, entry)
         for step in entry.steps:
-            by = step.by or "the command line"
-            st.caption(markup.plain(f"{_STEPS[step.state].capitalize()} by {by}, {moment(step.at)}"))
+            st.caption(markup.plain(f"{_STEPS[step.state].capitalize()} by {step.by}, {moment(step.at)}"))
             if step.comment:
                 st.text(step.comment)
 

@@ -21,12 +21,14 @@ from app.routes import (
     calendar_file,
     evidence,
     files,
+    framework_files,
     health,
     imports,
     oidc,
     passwords,
     plain,
     session,
+    share,
     workbooks,
 )
 from toc.config import Settings
@@ -70,12 +72,14 @@ def build(settings: Settings, *, develop: bool = False) -> st.App:
         *session.routes(store, settings, clock, context.get_throttle()),
         *passwords.routes(store, settings, clock, context.get_throttle()),
         *oidc.routes(store, settings, clock),
+        *share.routes(store, settings, clock),
         *calendar_file.routes(store, settings, clock),
         *audit.routes(store),
+        *framework_files.routes(store),
         *files.routes(store, clock),
         *evidence.routes(store),
-        *imports.routes(store, clock),
-        *workbooks.routes(store, clock),
+        *imports.routes(store, clock, settings),
+        *workbooks.routes(store, clock, settings),
     ]
     return st.App(
         SCRIPT,

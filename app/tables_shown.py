@@ -121,8 +121,11 @@ def show_history(table: "pd.DataFrame", *, unit: str, alt: str, key: str) -> Non
             "period": row["period"] if row["point"] == "value" else None,
             "value": number(row["value"], 2),
             "expected_value": number(row["expected_value"], 2),
+            "projected_value": number(row["projected_value"], 2),
+            "margin": _margin(row),
             "progress": number(row["progress"]),
             "status": str(row["status"]).capitalize() if isinstance(row["status"], str) else None,
+            "evidence_grade": row["evidence_grade"] or ("Not graded" if row["weak_evidence"] is True else None),
         }
         for row in table.sort_values(["date"], kind="stable").to_dict("records")
     ]
@@ -135,8 +138,97 @@ def show_history(table: "pd.DataFrame", *, unit: str, alt: str, key: str) -> Non
         "expected_value": column.NumberColumn("Expected value", format="localized"),
         "progress": column.NumberColumn("Progress", **_SHARE),
         "status": column.TextColumn("Status"),
+        "projected_value": column.NumberColumn("Projected value", format="localized"),
+        "margin": column.TextColumn("Survey margin"),
+        "evidence_grade": column.TextColumn("Evidence"),
+        "text": column.TextColumn("Remark", width=_WIDE),
     }
-    show(rows, labels, alt=alt, key=key)
+    sparse = ("projected_value", "margin", "evidence_grade", "text")
+    empty = {name for name in sparse if not any(row.get(name) for row in rows)}
+    show(rows, {name: label for name, label in labels.items() if name not in empty}, alt=alt, key=key)
+
+
+def _margin(row: Row) -> str | None:
+    """The survey's margin of a value, with one decimal."""
+    low, high = number(row["ci_low"], 1), number(row["ci_high"], 1)
+    return None if low is None or high is None else f"{low} to {high}"
+
+
+def show_targets(table: "pd.DataFrame", *, unit: str, alt: str, key: str) -> bool:
+    """What was planned and what came, date by date: each period, milestone and target.
+
+    Args:
+        table: rows with the columns `columns.HISTORY`.
+        unit: of the values, for the headings.
+        alt: what the table holds, for screen readers.
+        key: unique on the page.
+
+    Returns:
+        Whether there was anything to show.
+    """
+    planned = table[table["point"].isin(list(_PLANNED)) | (table["point"] == "value") & table["expected_value"].notna()]
+    rows = [
+        {
+            "date": row["date"],
+            "what": _PLANNED.get(str(row["point"]), f"Period {row['period']}"),
+            "planned": number(row["expected_value"] if row["point"] == "value" else row["value"], 2),
+            "to": number(row["value_to"], 2),
+            "actual": number(row["value"] if row["point"] == "value" else row["actual_value"], 2),
+            "difference": number(row["difference"], 2),
+            "judged": str(row["status"]).capitalize() if isinstance(row["status"], str) else None,
+        }
+        for row in planned.sort_values(["date"], kind="stable").to_dict("records")
+    ]
+    column = st.column_config
+    labels: dict[str, object] = {
+        "date": column.DateColumn("Date", format="YYYY-MM-DD"),
+        "what": column.TextColumn("What"),
+        "planned": column.NumberColumn(f"Planned, {unit}", format="localized", help="The target, or what is expected."),
+        "to": column.NumberColumn("to", format="localized", help="The upper bound of a band."),
+        "actual": column.NumberColumn("Actual", format="localized", help="The value at that date."),
+        "difference": column.NumberColumn("Difference", format="localized", help="Actual minus planned."),
+        "judged": column.TextColumn("Judged", help="A target: met or not met. A period: its status."),
+    }
+    if rows:
+        kept = {name: label for name, label in labels.items() if name != "to" or any(row["to"] for row in rows)}
+        show(rows, kept, alt=alt, key=key)
+    return bool(rows)
+
+
+_PLANNED = {"target": "Target", "milestone": "Milestone", "follow-on": "Follow-on target"}
+
+
+def show_breakdown(table: "pd.DataFrame", *, unit: str, alt: str, key: str) -> None:
+    """A breakdown period by period, the latest first: each category, what is not stated, the total.
+
+    Args:
+        table: rows of one dimension with the columns `columns.BREAKDOWNS`.
+        unit: of the values, for the heading.
+        alt: what the table holds, for screen readers.
+        key: unique on the page.
+    """
+    rows = [
+        {
+            "period": row["period"],
+            "part": row["category_name"] or str(row["part"]).capitalize(),
+            **{name: number(row[name], 2) for name in ("value", "numerator", "denominator")},
+            "share": number(row["share_of_total"]),
+            "measurements": f"{row['measurements']} of {row['measurements_total']}",
+        }
+        for row in table.sort_values("period_end", ascending=False, kind="stable").to_dict("records")
+    ]
+    column = st.column_config
+    labels: dict[str, object] = {
+        "period": column.TextColumn("Period"),
+        "part": column.TextColumn("Part"),
+        "value": column.NumberColumn(f"Value, {unit}", format="localized"),
+        "numerator": column.NumberColumn("Numerator", format="localized"),
+        "denominator": column.NumberColumn("Denominator (n)", format="localized"),
+        "share": column.NumberColumn("Share of total", **_SHARE),
+        "measurements": column.TextColumn("Measurements", help="Those with this breakdown, of all of the period."),
+    }
+    empty = {name for name in ("numerator", "denominator", "share") if not any(row[name] for row in rows)}
+    show(rows, {name: label for name, label in labels.items() if name not in empty}, alt=alt, key=key)
 
 
 def show_measurements(

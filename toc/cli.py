@@ -158,7 +158,8 @@ def import_(
         encoding=encoding, wide=wide, reason=reason,
     )
     # fmt: on
-    options = choices.options(_framework(store, framework), import_options.kind_of(kind))
+    limits = import_options.limits_of(settings.import_limits)
+    options = choices.options(_framework(store, framework), import_options.kind_of(kind), limits)
     found = importing.preview(store, actor, file.read_bytes(), options, clock=clock)
     if not preview:
         found = importing.save(store, actor, found, save_good=save_good, approve=approve, clock=clock)

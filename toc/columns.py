@@ -4,74 +4,43 @@ Tables, imports, exports, the data dictionary of the README and the tests are ma
 end of a file; a name never changes its meaning.
 """
 
-from dataclasses import dataclass
-
-NEVER_MISSING = "never empty"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A public column.
-
-    Attributes:
-        name: heading in the file.
-        kind: `text`, `code`, `number`, `whole number`, `date`, `moment` (UTC) or `yes/no`.
-        meaning: what stands in it, with its unit.
-        missing: what an empty cell says.
-        synonyms: other headings that an import takes for this one.
-    """
-
-    name: str
-    kind: str
-    meaning: str
-    missing: str = NEVER_MISSING
-    synonyms: tuple[str, ...] = ()
-
-
-FRAMEWORK = Column("framework", "code", "Code of the framework.", "the only framework loaded")
-INDICATOR_CODE = Column(
-    "indicator_code", "code", "Code of the indicator.", synonyms=("indicator", "code", "indicator id")
+from toc.columns_findings import FINDINGS as FINDINGS
+from toc.columns_indicator import BREAKDOWNS as BREAKDOWNS
+from toc.columns_indicator import HISTORY as HISTORY
+from toc.columns_parts import (
+    AS_OF,
+    CI_HIGH,
+    CI_LOW,
+    COUNTRY,
+    DENOMINATOR,
+    EVIDENCE_GRADE,
+    EXPECTED_PROGRESS,
+    EXPLANATION,
+    FRAMEWORK,
+    GAP_POINTS,
+    GRADES,
+    HORIZON,
+    INDICATOR_CODE,
+    INDICATOR_NAME,
+    INVENTED,
+    KNOWN_AT,
+    LEVEL,
+    NOTE,
+    NUMERATOR,
+    OBJECTIVE_CODE,
+    OBJECTIVE_TITLE,
+    PROGRESS,
+    SAMPLE_SIZE,
+    SOURCE,
+    SOURCE_URL,
+    STAKEHOLDERS,
+    STATUS,
+    UNAPPROVED,
+    UNIT,
+    WEAK_EVIDENCE,
 )
-INDICATOR_NAME = Column("indicator_name", "text", "Name of the indicator.")
-COUNTRY = Column(
-    "country",
-    "code",
-    "ISO 3166-1 alpha-2 code; ALL for the consortium or all countries together.",
-    synonyms=("country code", "iso2"),
-)
-UNIT = Column("unit", "text", "Unit of the indicator's values.")
-NUMERATOR = Column("numerator", "number", "Numerator of a percent; may be a half.", "not given", ("num",))
-DENOMINATOR = Column("denominator", "number", "Denominator of a percent, above 0.", "not given", ("den",))
-SAMPLE_SIZE = Column("sample_size", "whole number", "n of a survey.", "unknown, or not a survey", ("n", "sample"))
-EVIDENCE_GRADE = Column(
-    "evidence_grade", "code", "register, survey, self-report or estimate, strongest first.", "ungraded", ("evidence",)
-)
-SOURCE = Column("source", "text", "Means of verification.", "not given")
-SOURCE_URL = Column("source_url", "text", "Link to the source.", "not given", ("url", "link"))
-NOTE = Column("note", "text", "Remark, kept exactly as typed.", "none", ("notes", "remark", "comment"))
-INVENTED = Column("invented", "yes/no", "yes for demonstration data.", "no")
-HORIZON = Column("horizon", "code", "Code of the horizon of the indicator's objective.")
-AS_OF = Column("as_of", "date", "The date that the figures look at.")
-LEVEL = Column("level", "code", "Code of the level.")
-OBJECTIVE_CODE = Column("objective_code", "code", "Code of the objective.")
-OBJECTIVE_TITLE = Column("objective_title", "text", "Title of the objective.")
-STAKEHOLDERS = Column("stakeholders", "text", "Stakeholders of the objective, separated by '; '.", "none named")
-KNOWN_AT = Column("known_at", "moment", "Records up to this moment are counted.", "up to the moment of the download")
-STATUS = Column("status", "text", "Status, one of the words of progress rules.")
-PROGRESS = Column(
-    "progress",
-    "number",
-    "Share of the way from baseline to target, a fraction: 0 at the baseline, 1 at the target.",
-    "not defined: see status and notes",
-)
-EXPECTED_PROGRESS = Column(
-    "expected_progress", "number", "Share of the way expected at the data date, a fraction.", "not defined"
-)
-GAP_POINTS = Column(
-    "gap_points", "number", "Progress minus expected progress, in progress points (100 points are the whole way).",
-    "not defined",
-)  # fmt: skip
-UNAPPROVED = Column("includes_unapproved", "yes/no", "yes where values that wait for approval were counted.")
+from toc.columns_parts import Column as Column
+from toc.columns_pathway import LINKS as LINKS
 
 MEASUREMENTS = (
     FRAMEWORK,
@@ -189,10 +158,10 @@ PROGRESS_COLUMNS = (
     EXPECTED_PROGRESS,
     GAP_POINTS,
     STATUS,
-    Column("evidence_grade", "text", "Grades of what the value rests on, strongest first, by '; '.", "ungraded"),
+    GRADES,
     Column("sample_size", "whole number", "n of the surveys behind the value, added.", "unknown, or not a survey"),
-    Column("ci_low", "number", "Lower end of the 95 % interval of a surveyed percent.", "no interval"),
-    Column("ci_high", "number", "Upper end of the 95 % interval of a surveyed percent.", "no interval"),
+    CI_LOW,
+    CI_HIGH,
     Column("projected_value", "number", "Projected value at the target's date.", "no projection"),
     Column("reporting_due", "date", "Due date of the oldest report still owed.", "nothing owed"),
     Column("reporting_state", "text", "reported, nothing to report, due, overdue or not yet."),
@@ -218,6 +187,15 @@ PROGRESS_COLUMNS = (
     Column("value_stale", "yes/no", "yes: the value is older than two reporting intervals and the grace."),
     UNAPPROVED,
     Column("status_note", "text", "What stands beside the status.", "nothing"),
+    WEAK_EVIDENCE,
+    EXPLANATION,
+    Column(
+        "measurements_used", "text", "What the value rests on: country, organisation, period, by '; '.",
+        "nothing measured",
+    ),  # fmt: skip
+    Column(
+        "measurements_left_out", "text", "What is left out, each with the reason, by '; '.", "nothing is left out"
+    ),
 )
 
 OBJECTIVES = (
@@ -243,27 +221,37 @@ OBJECTIVES = (
     UNAPPROVED,
     Column("evidence_with", "whole number", "Measurements with a file or a link behind them, of evidence_total."),
     Column("evidence_total", "whole number", "Measurements that the figures rest on."),
+    Column("weak_indicators", "whole number", "Of indicators_with_progress, those that rest on weak evidence."),
+    EXPLANATION,
 )
 
-HISTORY = (
+SUMMARIES = (
     FRAMEWORK,
     AS_OF,
     KNOWN_AT,
-    INDICATOR_CODE,
-    INDICATOR_NAME,
-    UNIT,
     COUNTRY,
-    Column(
-        "point", "code", "value, history (before the baseline), baseline, expectation, target, milestone, follow-on."
-    ),
-    Column("period", "text", "Period that ends on the date.", "not a measured period"),
-    Column("date", "date", "Date of the point: the period's end, or the target's date."),
-    Column("value", "number", "Value in the unit; flows: the running total.", "nothing came in for the period"),
-    Column("value_to", "number", "hold: the upper bound of a target.", "not a hold band"),
-    Column("expected_value", "number", "Value expected on the date.", "no expectation"),
-    Column("progress", "number", "Progress on the date, a fraction.", "not defined"),
-    Column("status", "text", "Status on the date; met or not met for a milestone.", "not judged"),
+    Column("date", "date", "The date that the mean looks at; before as_of for a country over time."),
+    Column("level", "code", "Level whose objectives it is the mean of.", "every level"),
+    Column("horizon", "code", "Horizon whose objectives it is the mean of.", "every horizon that was asked for"),
+    PROGRESS,
+    EXPECTED_PROGRESS,
+    GAP_POINTS,
+    Column("objectives_with_progress", "whole number", "Objectives that have progress and count."),
+    Column("objectives_total", "whole number", "Objectives that count."),
     UNAPPROVED,
+)
+
+STAKES = (
+    Column("stakeholder", "text", "Stakeholder that the objective is for.", "the objective names none"),
+    *OBJECTIVES,
+    Column("promises_met", "whole number", "Targets and milestones that were met."),
+    Column("promises_not_met", "whole number", "Targets and milestones that were not met on their date."),
+    Column("promises_to_come", "whole number", "Targets and milestones whose date is still to come."),
+    Column("promises_without_report", "whole number", "Those whose date has passed without a measurement by then."),
+    Column("next_promise", "date", "Date of the next one to come.", "none to come"),
+    Column("overdue_reports", "whole number", "Overdue reports about its indicators."),
+    Column("overdue_since", "date", "Due date of the oldest of them.", "none"),
+    Column("overdue_by", "text", "Organisations that owe them, separated by '; '.", "none"),
 )
 
 TEMPLATE_ONLY = (
@@ -304,6 +292,11 @@ FILES = {
     "progress": PROGRESS_COLUMNS,
     "objectives": OBJECTIVES,
     "history": HISTORY,
+    "breakdowns": BREAKDOWNS,
+    "summaries": SUMMARIES,
+    "stakeholders": STAKES,
+    "links": LINKS,
+    "findings": FINDINGS,
 }
 """The public files that leave the product, with their columns in order."""
 

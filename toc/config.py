@@ -72,6 +72,34 @@ class Settings(BaseSettings):
     evidence_megabytes: int = Field(
         default=10, ge=1, le=200, description="The largest file that can be added to a measurement as evidence, in MB."
     )
+    import_megabytes: int = Field(
+        default=25, ge=1, le=200, description="The largest file that can be imported, in MB."
+    )
+    import_csv_rows: int = Field(
+        default=200_000, ge=1, le=2_000_000, description="The most rows of a CSV file that can be imported at once."
+    )
+    import_spreadsheet_rows: int = Field(
+        default=50_000,
+        ge=1,
+        le=1_048_576,
+        description="The most rows of a sheet that can be imported from a spreadsheet, which needs more memory than a "
+        "CSV file; with 30 times as many cells in all sheets together.",
+    )
+    import_columns: int = Field(
+        default=500, ge=1, le=16_384, description="The most columns of a file that can be imported."
+    )
+    import_unpacked_megabytes: int = Field(
+        default=400,
+        ge=1,
+        le=4_000,
+        description="The most that a spreadsheet, which is a packed file, may unpack to, in MB.",
+    )
+    import_unpacked_ratio: int = Field(
+        default=200,
+        ge=2,
+        le=100_000,
+        description="How many times its own size a part of a spreadsheet may unpack to; more is refused as a trap.",
+    )
     public_url: str | None = Field(
         default=None,
         pattern=r"^https?://[^/\s?#]+$",
@@ -98,6 +126,18 @@ class Settings(BaseSettings):
     oidc_label: str = Field(
         default="my organisation", description="The provider's name on the sign-in page: `Sign in with ...`."
     )
+
+    @property
+    def import_limits(self) -> dict[str, int]:
+        """What is refused of files that are imported, by the names of `toc.exchange.raw_tables.Limits`."""
+        return {
+            "megabytes": self.import_megabytes,
+            "unpacked_megabytes": self.import_unpacked_megabytes,
+            "rows": self.import_csv_rows,
+            "workbook_rows": self.import_spreadsheet_rows,
+            "columns": self.import_columns,
+            "unpacked_ratio": self.import_unpacked_ratio,
+        }
 
     @property
     def own_url(self) -> str:

@@ -15,7 +15,7 @@ from toc import columns
 from toc.columns import Column
 from toc.figures.periods import period_label
 from toc.figures.plans import step_of
-from toc.figures.results import HistoryPoint, IndicatorResult, ObjectiveResult
+from toc.figures.results import IndicatorResult, ObjectiveResult
 from toc.model.document import FactDef, FrameworkDocument
 from toc.model.panel import MeasurementRow
 from toc.model.terms import FactKind
@@ -135,6 +135,7 @@ def _value(result: IndicatorResult) -> dict[str, object]:
         "sample_size": value.sample_size,
         "ci_low": interval.low if interval else None,
         "ci_high": interval.high if interval else None,
+        "projected_value": decimal_of(result.projection.value) if result.projection else None,
     }
 
 
@@ -146,6 +147,7 @@ def _judgement(result: IndicatorResult) -> dict[str, object]:
         "expected_value": decimal_of(result.expected),
         "status": result.status.value,
         "status_note": result.status_note,
+        "weak_evidence": result.weak_evidence,
         "notes": " ".join((*result.value.notes, *result.notes)),
         "first_due": result.reporting.first_due,
         "reporting_due": result.reporting.due_on,
@@ -176,6 +178,7 @@ def objective_rows(
             "includes_unapproved": unapproved,
             "evidence_with": result.evidence_with,
             "evidence_total": result.evidence_total,
+            "weak_indicators": result.weak_indicators,
         }
 
 
@@ -233,65 +236,6 @@ def measurement_rows(rows: Iterable[MeasurementRow], document: FrameworkDocument
             "recorded_at": row.recorded_at,
             "approved_at": row.approved_at,
             "invented": row.invented,
-        }
-
-
-def history_rows(
-    result: IndicatorResult,
-    history: Iterable[HistoryPoint],
-    document: FrameworkDocument,
-    known_at: datetime | None,
-    unapproved: bool,
-) -> Iterator[dict[str, object]]:
-    """Rows of an indicator's history, with the columns `columns.HISTORY`: what its chart draws.
-
-    Points measured (missing where nothing came in; history before the baseline date), the baseline, the corners of
-    the expectation line, the target in force, milestones and follow-on targets.
-    """
-    common: dict[str, object] = {
-        "framework": document.code,
-        "as_of": result.as_of,
-        "known_at": known_at,
-        "indicator_code": result.indicator.code,
-        "indicator_name": result.indicator.name,
-        "unit": result.indicator.unit,
-        "country": result.country,
-        "includes_unapproved": unapproved,
-    }
-    if result.baseline is not None and result.baseline_on is not None:
-        yield {**common, "point": "baseline", "date": result.baseline_on, "value": decimal_of(result.baseline.value)}
-    for point in history:
-        yield {
-            **common,
-            "point": "history" if point.before_baseline else "value",
-            "period": point.label,
-            "date": point.on,
-            "value": decimal_of(point.value),
-            "expected_value": decimal_of(point.expected),
-            "progress": decimal_of(point.progress),
-            "status": point.status.value if point.status else None,
-        }
-    yield from ({**common, **planned} for planned in _planned_points(result))
-
-
-def _planned_points(result: IndicatorResult) -> Iterator[dict[str, object]]:
-    """The expectation line and the targets."""
-    for corner in result.line:
-        yield {"point": "expectation", "date": corner.on, "expected_value": decimal_of(corner.value)}
-    if result.target is not None:
-        yield {
-            "point": "target",
-            "date": result.target_on,
-            "value": decimal_of(result.target),
-            "value_to": decimal_of(result.target_to),
-        }
-    for milestone in result.milestones:
-        yield {
-            "point": "follow-on" if milestone.follow_on else "milestone",
-            "date": milestone.fact.date,
-            "value": decimal_of(milestone.value),
-            "value_to": decimal_of(milestone.value_to),
-            "status": {True: "met", False: "not met", None: None}[milestone.met],
         }
 
 

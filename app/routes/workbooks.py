@@ -9,16 +9,19 @@ from starlette.routing import Route
 
 from app.context import Store
 from app.routes.files import HEADERS, query_of
+from toc.config import Settings
 from toc.errors import NotAllowed
 from toc.model.query import Actor, Clock
 from toc.services import templating
+from toc.services.steps.import_options import Limits, limits_of
 from toc.services.templating import File
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def routes(store: Store, clock: Clock) -> list[Route]:
+def routes(store: Store, clock: Clock, settings: Settings) -> list[Route]:
     """The routes of workbooks; the gate has looked up who asks."""
+    limits = limits_of(settings.import_limits)
 
     async def template(request: Request) -> Response:
         actor, given = _actor(request), dict(request.query_params)
@@ -26,7 +29,7 @@ def routes(store: Store, clock: Clock) -> list[Route]:
 
     async def marked(request: Request) -> Response:
         actor, batch_id = _actor(request), request.path_params["batch_id"]
-        return _sent(await to_thread.run_sync(_marked, store, actor, batch_id, clock))
+        return _sent(await to_thread.run_sync(_marked, store, actor, batch_id, clock, limits))
 
     return [
         Route("/files/template.xlsx", template, methods=["GET"]),
@@ -45,8 +48,8 @@ def _template(store: Store, actor: Actor, given: dict[str, str], clock: Clock) -
     return templating.template(store, actor, query_of(store, actor, given, clock), clock=clock)
 
 
-def _marked(store: Store, actor: Actor, batch_id: int, clock: Clock) -> File:
-    return templating.marked(store, actor, batch_id, clock=clock)
+def _marked(store: Store, actor: Actor, batch_id: int, clock: Clock, limits: Limits) -> File:
+    return templating.marked(store, actor, batch_id, clock=clock, limits=limits)
 
 
 def _sent(file: File) -> Response:

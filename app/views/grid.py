@@ -3,11 +3,12 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import context, filters, markup, widgets
+from app import context, explain_panel, filters, insights_panel, markup, widgets
 from app.figure_text import IndicatorText
 from app.filters import Choice
 from app.language import language
 from toc.figures.results import IndicatorResult, ObjectiveResult
+from toc.model.query import Query
 from toc.services import analysing
 from toc.services.analysing import GridPage
 
@@ -23,7 +24,7 @@ def draw_head(page: GridPage) -> None:
             widgets.show_markup(markup.horizon_head(horizon.name, years))
 
 
-def draw_rows(page: GridPage) -> ObjectiveResult | None:
+def draw_rows(page: GridPage, query: Query) -> ObjectiveResult | None:
     """A row for each level, the objectives of each horizon under each other; the one clicked on, or None."""
     opened = None
     for level, places in page.rows:
@@ -32,7 +33,7 @@ def draw_rows(page: GridPage) -> ObjectiveResult | None:
             widgets.show_markup(markup.level(level.name, level.about))
         for column, horizon, results in zip(columns[1:], page.horizons, places, strict=True):
             for result in results:
-                if draw_card(column, result, horizon.name):
+                if draw_card(column, result, horizon.name, query):
                     opened = result
     return opened
 
@@ -41,7 +42,7 @@ def _columns(page: GridPage) -> list[DeltaGenerator]:
     return st.columns([LEVEL_WIDTH, *[HORIZON_WIDTH] * len(page.horizons)])
 
 
-def draw_card(column: DeltaGenerator, result: ObjectiveResult, horizon: str) -> bool:
+def draw_card(column: DeltaGenerator, result: ObjectiveResult, horizon: str, query: Query) -> bool:
     """One objective; its title opens its indicators."""
     objective = result.objective
     with column.container(border=True, gap="xxsmall"):
@@ -52,6 +53,7 @@ def draw_card(column: DeltaGenerator, result: ObjectiveResult, horizon: str) -> 
             wrap=True,
         )
         widgets.show_markup(markup.objective_card(result, horizon, language()))
+        explain_panel.draw_link(result, query)
     return bool(clicked)
 
 
@@ -83,6 +85,7 @@ def draw_indicator(result: IndicatorResult, choice: Choice) -> None:
         )
         bar = markup.meter(indicator.name, result.status, result.progress, result.expected_progress, language())
         widgets.show_markup(bar + markup.chip(result.status) + markup.facts(text.facts()))
+        explain_panel.draw_link(result, choice.query)
 
 
 widgets.show_style()
@@ -92,7 +95,8 @@ assessed = context.assessment(chosen.query)
 shown = analysing.grid(assessed)
 widgets.show_markup(markup.chips(shown.counts))
 draw_head(shown)
-clicked_on = draw_rows(shown)
+clicked_on = draw_rows(shown, chosen.query)
+insights_panel.draw_attention(chosen.query)
 widgets.source_line(assessed.known_at, chosen.query, invented=assessed.invented)
 widgets.csv_link("objectives", chosen.query, label="Objectives as shown (CSV)")
 if clicked_on is not None:

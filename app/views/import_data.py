@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import context, filters, import_panel, widgets
+from app import context, filters, import_effects, import_kept, import_panel, widgets
 from app.import_panel import key_of
 from toc.errors import NotFound, TocError
 from toc.model.query import Query
@@ -24,15 +24,17 @@ def hand_in(query: Query) -> None:
         kind = st.segmented_control(
             "The file holds", list(KINDS), format_func=KINDS.get, default=kind, key=key_of("kind"), required=True
         )
-    file = st.file_uploader("CSV, Excel or OpenDocument file", TYPES, key=key_of("file"), max_upload_size=25)
+    most = context.get_settings().import_megabytes
+    file = st.file_uploader("CSV, Excel or OpenDocument file", TYPES, key=key_of("file"), max_upload_size=most)
     import_panel.link_template(query.framework)
     st.caption("The file is kept as it is. You see what would become of each row before anything is saved.")
     if file is None:
         return
     try:
         batch_id = batching.upload(
-            context.get_store(), context.current_actor(), query.framework, kind, Upload(file.name, file.getvalue())
-        )
+            context.get_store(), context.current_actor(), query.framework, kind, Upload(file.name, file.getvalue()),
+            limits=import_kept.import_limits(),
+        )  # fmt: skip
     except TocError as error:
         widgets.show_error(error)
         return
@@ -44,7 +46,7 @@ def save(batch_id: int, how: str, query: Query, *, save_good: bool) -> None:
     """Save what the preview shows; then the page is ready for the next file."""
     store, actor = context.get_store(), context.current_actor()
     try:
-        found = context.import_preview(batch_id, how)
+        found = import_kept.import_preview(batch_id, how)
         saved = batching.save(
             store, actor, batch_id, found, clock=context.get_clock(), save_good=save_good,
             approve=bool(st.session_state.get(key_of("approve"))),
@@ -113,7 +115,7 @@ def draw_batch(batch_id: int, query: Query) -> None:
         draw_way_back(query)
         return
     try:
-        found = context.import_preview(batch_id, batch.how)
+        found = import_kept.import_preview(batch_id, batch.how)
     except TocError as error:
         widgets.show_error(error)
         import_panel.draw_reading(batch, None)
@@ -121,6 +123,7 @@ def draw_batch(batch_id: int, query: Query) -> None:
         return
     import_panel.draw_counts(found)
     import_panel.draw_questions(batch, found.questions)
+    import_effects.draw(batch_id, batch.how, found)
     draw_saving(batch_id, batch.how, found, query)
     import_panel.draw_rows(found)
     import_panel.draw_reading(batch, found)

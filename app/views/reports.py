@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import filters, report_panel, widgets
+from app import filters, report_panel, share_panel, widgets
 from app.language import _
 from toc import tables
 
@@ -39,3 +39,4 @@ for kind, (title, about) in ABOUT.items():
             st.dataframe(tables.dictionary(kind), hide_index=True, key=f"reports_columns_{kind}")
 
 report_panel.draw_frozen(query)
+share_panel.draw(choice)

@@ -1,12 +1,13 @@
 """Writes targets.csv and measurements.csv of the demonstration from plan.csv, byte for byte the same every time.
 
 Run from the top folder as ``python -m sample_data.demo.generate``. What is planted stands in plan.csv; only how totals
-are split by gender, sub-sector and so on is drawn, from a fixed seed. Every row is marked invented.
+are split by gender, sub-sector and so on is drawn, from a fixed seed, unless parts.csv says it. Every row is marked
+invented.
 """
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -48,13 +49,25 @@ def generate() -> dict[str, str]:
     document = read_framework(HERE.parent / "credex")
     with (HERE / "plan.csv").open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
+    planted = planted_parts()
     draw = Random(SEED)  # noqa: S311 - splits of invented numbers
     targets = [row for line in lines for row in facts(line, document)]
-    measurements = [row for line in lines for row in reports(line, document, draw)]
+    measurements = [row for line in lines for row in reports(line, document, draw, planted)]
     return {
         "targets.csv": _text(TARGET_COLUMNS, targets),
         "measurements.csv": _text(MEASUREMENT_COLUMNS, measurements),
     }
+
+
+def planted_parts() -> dict[tuple[str, ...], dict[str, str]]:
+    """Give the parts that parts.csv plants, by category, for each indicator, country, period and dimension."""
+    with (HERE / "parts.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            (row["indicator_code"], row["country"], row["period"], row["dimension"]): {
+                category: said for category, _, said in (piece.partition("=") for piece in _pieces(row["parts"]))
+            }
+            for row in csv.DictReader(file)
+        }
 
 
 def facts(line: Cells, document: FrameworkDocument) -> Iterator[Cells]:
@@ -79,7 +92,9 @@ def facts(line: Cells, document: FrameworkDocument) -> Iterator[Cells]:
         yield {**_key(line), "kind": "target", "date": day, "value": value, "source": source, "note": NOTE}
 
 
-def reports(line: Cells, document: FrameworkDocument, draw: Random) -> Iterator[Cells]:
+def reports(
+    line: Cells, document: FrameworkDocument, draw: Random, planted: Mapping[tuple[str, ...], Cells]
+) -> Iterator[Cells]:
     """Give the reports of a line of the plan, each with its breakdowns behind it."""
     indicator = document.indicator_by_code[line["indicator_code"]]
     (organisation,) = document.reporters(indicator.code, line["country"])
@@ -97,7 +112,10 @@ def reports(line: Cells, document: FrameworkDocument, draw: Random) -> Iterator[
         yield {**row, **total}
         row["note"] = NOTE
         for dimension in _pieces(line["breakdowns"]):
-            for category, part in _split(total, dimension, indicator, document, draw):
+            drawn = list(_split(total, dimension, indicator, document, draw))
+            own = planted.get((indicator.code, line["country"], period, dimension), {})
+            survey = line["grade"] == "survey"
+            for category, part in [(name, _quantity(text, survey=survey)) for name, text in own.items()] or drawn:
                 yield {**row, "dimension": dimension, "category": category, **part}
 
 

@@ -121,3 +121,19 @@ def test_an_address_that_names_no_import_shows_none(open_page: OpenPage, batch: 
     app = open_page("import_data", Role.PARTNER, batch=batch)
     assert not app.exception
     assert not app.metric
+
+
+def test_the_preview_tells_which_statuses_and_figures_the_import_would_move(
+    open_page: OpenPage, demo_store: Store
+) -> None:
+    app = open_page("import_data", Role.PARTNER, batch=handed_in(demo_store, "LRN-S1.1;NL;HKU;2028-Q1;900;\n"))
+    assert [one.label for one in app.expander if one.label.startswith("What it would change: ")] != []
+    shown = texts(app)
+    assert "Once all of it is approved, as of 2028-03-31." in shown
+    assert "LRN-S1.1, Netherlands" in shown
+    assert "→ 900" in shown or "→ 1" in shown
+
+
+def test_what_moves_nothing_says_so(open_page: OpenPage, demo_store: Store) -> None:
+    app = open_page("import_data", Role.PARTNER, batch=handed_in(demo_store, WRONG))
+    assert not [one for one in app.expander if one.label.startswith("What it would change: ")]

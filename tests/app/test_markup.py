@@ -123,14 +123,6 @@ def test_a_card_escapes_what_comes_from_the_framework():
     assert not [tag for tag, _ in tags(text) if tag in ("script", "img", "a")]
 
 
-def test_a_matrix_has_headings_for_rows_and_columns_and_a_dash_with_a_reason():
-    rows = [[built.objective_result(), built.objective_result(Status.NO_DATA, progress=None)]]
-    text = markup.matrix(["Italy", "Netherlands"], [("Alpha", rows)], "en")
-    assert [attrs.get("scope") for tag, attrs in tags(text) if tag == "th"] == ["col", "col", "col", "rowgroup", "row"]
-    assert [attrs["title"] for _, attrs in tags(text) if attrs.get("title", "").startswith("No progress: nothing was")]
-    assert "–" in text
-
-
 def test_facts_and_legend_are_lists_of_terms():
     assert [tag for tag, _ in tags(markup.facts([("Value", "<1>", "why")]))] == ["dl", "dt", "dd", "b", "span"]
     assert len([tag for tag, _ in tags(markup.legend(Status)) if tag == "dt"]) == len(Status)

@@ -130,7 +130,7 @@ def test_what_is_too_large_or_no_spreadsheet_is_refused_before_it_is_read(filled
     for limits, words in (
         (Limits(megabytes=0), "MB are read"),
         (Limits(unpacked_megabytes=0), "unpacks to"),
-        (Limits(rows=10), "31 rows"),
+        (Limits(workbook_rows=10), "31 rows"),
         (Limits(columns=3), "4 columns"),
     ):
         with pytest.raises(Invalid, match=words):

@@ -30,6 +30,9 @@ CLOCK = Clock(date(2025, 6, 1))
 REPORTER = Actor(None, "Rita", "rita@example.org", Role.PARTNER, "ORG", frozenset((*COUNTRIES, "NA", "GR", "GB", "XK")))
 """A partner whose organisation is the only one that reports, so that files need not name it."""
 
+PLANNER = Actor(None, "Cora", "cora@example.org", Role.COORDINATOR)
+"""A coordinator, who sets targets."""
+
 
 def _indicator(
     code: str, measure: str, over_time: str, combination: str, direction: str = "up", **more: object

@@ -8,7 +8,9 @@ from datetime import date
 
 from tests.support.permission_accounts import ADMINISTERING, OF_ONES_OWN
 from tests.support.permission_files import IMPORTING, REMINDING
+from tests.support.permission_indicator import DETAILING
 from tests.support.permission_reports import REPORTING
+from tests.support.permission_sharing import SHARING
 from tests.support.permission_terms import (
     ADMINISTRATORS,
     EVERYBODY,
@@ -29,6 +31,8 @@ from toc.services import (
     discussing,
     entering,
     evidencing,
+    explaining,
+    foreseeing,
     importing,
     loading,
     organising,
@@ -81,6 +85,10 @@ def _decide_many(world: World) -> object:
 LOOKING = (
     Action("analysing.read_panel", EVERYBODY, lambda w: analysing.read_panel(w.store, w.actor, w.query)),
     Action("analysing.assess", EVERYBODY, lambda w: analysing.assess(w.store, w.actor, w.query)),
+    Action(
+        "analysing.assess_with_panel", EVERYBODY, lambda w: analysing.assess_with_panel(w.store, w.actor, w.query)
+    ),
+    Action("explaining.explain", EVERYBODY, lambda w: explaining.explain(w.store, w.actor, w.query, "F1.1")),
     Action("analysing.indicator", EVERYBODY, lambda w: analysing.indicator(w.store, w.actor, w.query, "F1.1")),
     Action(
         "analysing.visible_places",
@@ -163,6 +171,11 @@ LOGGING = (
     ),
     Action("importing.preview", RECORDERS, lambda w: _found(w, w.actor), placed=False),
     Action("importing.save", OWN_WORK, _save),
+    Action(
+        "foreseeing.effect_of_import",
+        OWN_WORK,
+        lambda w: foreseeing.effect_of_import(w.store, w.actor, _found(w, SYSTEM), clock=CLOCK),
+    ),
     Action("evidencing.add_link", OWN_WORK, lambda w: _link(w, "approved")),
     Action("evidencing.add_file", OWN_WORK, _file),
     Action(
@@ -308,6 +321,8 @@ ACTIONS = (
     *IMPORTING,
     *REMINDING,
     *REPORTING,
+    *DETAILING,
+    *SHARING,
 )
 
 PAGES: Mapping[str, May] = {
@@ -319,8 +334,10 @@ PAGES: Mapping[str, May] = {
     "log_data": RECORDERS,
     "review": STAFF,
     "measurement": EVERYBODY,
+    "explain": EVERYBODY,
     "reporting_calendar": EVERYBODY,
     "import_data": RECORDERS,
+    "framework": EVERYBODY,
     "people": ADMINISTRATORS,
     "audit_log": STAFF,
     "my_account": EVERYBODY,

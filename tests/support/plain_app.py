@@ -1,6 +1,7 @@
 """The plain pages as a browser meets them: their routes on a plain Starlette, behind the real gate."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from httpx import Response
@@ -40,7 +41,13 @@ async def _broken(request: Request) -> PlainTextResponse:
     raise errors.get(request.path_params["kind"]) or RuntimeError("a secret of the inside")
 
 
-def open_browser(store: Store, settings: Settings = PLAIN, base_url: str = HOST, clock: Clock = CLOCK) -> TestClient:
+def open_browser(
+    store: Store,
+    settings: Settings = PLAIN,
+    base_url: str = HOST,
+    clock: Clock = CLOCK,
+    more: Sequence[Route] = (),
+) -> TestClient:
     """A browser with no cookies that follows no redirects."""
     app = Starlette(
         routes=[
@@ -49,12 +56,13 @@ def open_browser(store: Store, settings: Settings = PLAIN, base_url: str = HOST,
             *session.routes(store, settings, CLOCK),
             *passwords.routes(store, settings, CLOCK),
             *oidc.routes(store, settings, clock),
+            *more,
             Route("/broken/{kind}", _broken),
             Route("/{path:path}", _home),
         ],
         middleware=[
             Middleware(Envelope, headers=HEADERS),
-            Middleware(Gate, store=store, settings=settings, clock=CLOCK),
+            Middleware(Gate, store=store, settings=settings, clock=clock),
         ],
         exception_handlers={TocError: plain.refused, Exception: plain.failing(HEADERS)},
     )

@@ -1,7 +1,8 @@
 """An indicator over time: what was measured, where it began, where it is to go, and where it is expected to be.
 
-A gap in the measured line is a period for which nothing came in. The expectation is a thin line with the tolerance
-around it; targets and milestones are marks with their words beside them. Source: look.md, progress.md 4.
+A gap in the measured line is a period for which nothing came in, or a day from which on something else is measured.
+The expectation is a thin line with the tolerance around it; targets and milestones are marks with their words beside
+them; a projection is dashed. Source: look.md, progress.md 4 and 9.
 """
 
 from collections.abc import Callable
@@ -14,12 +15,23 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from toc.charts import theme
+from toc.charts.history_marks import (
+    BREAK,
+    ROW_HEIGHT,
+    Row,
+    draw_projection,
+    draw_remarks,
+    known,
+    margins,
+    with_breaks,
+)
 
 Text = Callable[[Decimal | None], str]
 """Writes a value in its unit for the reader."""
 
 HEIGHT = 400
 MANY_YEARS = 7
+WEAK, WAITING = "weak_evidence", "includes_unapproved"
 FEW_STEPS = 5
 """Up to so many units between the lowest and the highest value, each unit has its own line, as for a scale."""
 
@@ -38,7 +50,8 @@ def draw_history(
     """The history of one indicator for one country (or ALL).
 
     Args:
-        table: rows with the columns `columns.HISTORY`; a row `value` without a value leaves a gap.
+        table: rows with the columns `columns.HISTORY`; a row `value` without a value leaves a gap, and a row `break`
+            cuts the line.
         title: of the figure.
         unit: of the values, for the axis.
         source: what the figure rests on, the line below it.
@@ -48,14 +61,18 @@ def draw_history(
         dark: the reader's ground.
 
     Returns:
-        A figure with the traces `measured`, and, where the table has them, `tolerance`, `expected`, `baseline`,
-        `target`, `milestone` and `follow-on target`.
+        A figure with the traces `measured`, and, where the table has them, `tolerance`, `expected`, `projection`,
+        `before the baseline`, `baseline`, `target`, `milestone` and `follow-on target`. A hollow mark waits for
+        approval, a crossed one rests on weak evidence; upright bars are the survey's margin.
     """
     colours = theme.ground(dark)
     of = {str(kind): rows.sort_values("date") for kind, rows in table.groupby("point", sort=False)}
     figure = go.Figure()
     if "expectation" in of:
         _draw_expectation(figure, of, tolerance_points, colours)
+    if "projection" in of:
+        draw_projection(figure, of["projection"], text, _target_of(of), colours)
+    _draw_before(figure, of, text, colours)
     _draw_measured(figure, of, text, colours)
     for kind, name, symbol in (
         ("baseline", "baseline", "diamond"),
@@ -114,35 +131,75 @@ def _target_of(of: dict[str, pd.DataFrame]) -> float | None:
     return None if rows is None else _floats(rows["value"])[-1]
 
 
-def _draw_measured(figure: go.Figure, of: dict[str, pd.DataFrame], text: Text, colours: theme.Ground) -> None:
-    rows = of.get("value")
-    if rows is None:
+def _draw_before(figure: go.Figure, of: dict[str, pd.DataFrame], text: Text, colours: theme.Ground) -> None:
+    """What was measured up to the baseline date: history, in grey and not joined with what came later."""
+    rows = of.get("history")
+    if rows is None or not rows["value"].notna().any():
         return
-    values = _floats(rows["value"])
-    last = max((at for at, value in enumerate(values) if value is not None), default=None)
-    waiting = [bool(flag) and not pd.isna(flag) for flag in rows["includes_unapproved"]]
     figure.add_scatter(
-        name="measured",
+        name="before the baseline",
         x=list(rows["date"]),
-        y=values,
-        mode="lines+markers+text",
+        y=_floats(rows["value"]),
+        mode="lines+markers",
         connectgaps=False,
-        line={"width": 2.5, "color": colours.accent},
-        marker={
-            "size": 8,
-            "symbol": ["circle-open" if flag else "circle" for flag in waiting],
-            "color": colours.accent,
-        },
-        text=[f"<b>{escape(text(value))}</b>" if at == last else "" for at, value in enumerate(rows["value"])],
-        textposition="top center",
-        textfont={"color": colours.text},
-        hovertext=[
-            f"{row['period']}: {text(row['value'])}, {row['status'] or ''}{' (waits for approval)' if flag else ''}"
-            for row, flag in zip(rows.to_dict("records"), waiting, strict=True)
-        ],
+        line={"width": 1.5, "color": colours.quiet},
+        marker={"size": 7, "symbol": "circle", "color": colours.quiet},
+        hovertext=[f"{row['period']}: {text(row['value'])}, before the baseline" for row in rows.to_dict("records")],
         hoverinfo="text",
         cliponaxis=False,
     )
+
+
+def _draw_measured(figure: go.Figure, of: dict[str, pd.DataFrame], text: Text, colours: theme.Ground) -> None:
+    if "value" not in of:
+        return
+    rows = _cut(of["value"].to_dict("records"), list(of[BREAK]["date"]) if BREAK in of else [])
+    last = max((at for at, row in enumerate(rows) if known(row["value"])), default=None)
+    figure.add_scatter(
+        name="measured",
+        x=[row["date"] for row in rows],
+        y=[float(row["value"]) if known(row["value"]) else None for row in rows],
+        error_y=margins(rows, colours),
+        mode="lines+markers+text",
+        connectgaps=False,
+        line={"width": 2.5, "color": colours.accent},
+        marker={"size": [10 if _is(row, WEAK) else 8 for row in rows], "symbol": [_symbol(row) for row in rows],
+                "color": colours.accent},
+        text=[f"<b>{escape(text(row['value']))}</b>" if at == last else "" for at, row in enumerate(rows)],
+        textposition="top center",
+        textfont={"color": colours.text},
+        hovertext=[_hover(row, text) for row in rows],
+        hoverinfo="text",
+        cliponaxis=False,
+    )  # fmt: skip
+
+
+def _cut(rows: list[Row], breaks: list[date]) -> list[Row]:
+    """The rows with one that holds nothing wherever something else is measured from then on, so that the line ends."""
+    cut = set(with_breaks([row["date"] for row in rows], breaks))
+    found: list[Row] = []
+    for at, row in enumerate(rows):
+        if at in cut:
+            found.append(dict.fromkeys(row) | {"date": row["date"]})
+        found.append(row)
+    return found
+
+
+def _is(row: Row, flag: str) -> bool:
+    return known(row[flag]) and bool(row[flag])
+
+
+def _symbol(row: Row) -> str:
+    if _is(row, WEAK):
+        return "circle-x-open"
+    return "circle-open" if _is(row, WAITING) else "circle"
+
+
+def _hover(row: Row, text: Text) -> str:
+    margin = f", survey's margin {text(row['ci_low'])} to {text(row['ci_high'])}" if known(row["ci_low"]) else ""
+    more = ", weak evidence" if _is(row, WEAK) else ""
+    waits = " (waits for approval)" if _is(row, WAITING) else ""
+    return f"{row['period']}: {text(row['value'])}, {row['status'] or ''}{margin}{more}{waits}"
 
 
 def _draw_marks(
@@ -187,9 +244,14 @@ def _lay_out(figure: go.Figure, table: pd.DataFrame, unit: str, as_of: date, col
         title={"text": "Year", "standoff": 6},
     )
     figure.update_yaxes(title={"text": unit, "standoff": 6}, nticks=6)
-    known = [float(number) for number in (*table["value"], *table["expected_value"]) if not pd.isna(number)]
-    if known and max(known) - min(known) <= FEW_STEPS:
-        figure.update_yaxes(dtick=1, range=[floor(min(known)) - 0.5, ceil(max(known)) + 0.5])
+    drawn = ("value", "expected_value", "projected_value", "ci_low", "ci_high")
+    found = [float(number) for name in drawn for number in table[name] if known(number)]
+    if found and max(found) - min(found) <= FEW_STEPS:
+        figure.update_yaxes(dtick=1, range=[floor(min(found)) - 0.5, ceil(max(found)) + 0.5])
+    rows = draw_remarks(figure, table, date(first, 1, 1), date(last, 3, 1), colours)
+    if rows:
+        more = ROW_HEIGHT * rows
+        figure.update_layout(height=figure.layout.height + more, margin={"t": figure.layout.margin.t + more})
     figure.add_vline(x=as_of.isoformat(), line={"width": 1, "dash": "dot", "color": colours.quiet})
     figure.add_annotation(
         x=as_of.isoformat(), y=1, yref="paper", yanchor="bottom", showarrow=False,

@@ -4,7 +4,7 @@ Safe for colour-blind readers, and never colour alone: a status always comes wit
 Source: look.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from textwrap import wrap
 
@@ -76,6 +76,33 @@ STATUS: dict[str, StatusLook] = {
 
 
 @dataclass(frozen=True, slots=True)
+class LinkLook:
+    """How a state of a contribution link looks.
+
+    Attributes:
+        look: word, icon and colours.
+        dash: of its line, as Plotly names it.
+        sign: that stands on its line.
+    """
+
+    look: StatusLook
+    dash: str
+    sign: str
+
+
+LINK: dict[str, LinkLook] = {
+    word.lower(): LinkLook(replace(STATUS[like], label=word, icon=icon, symbol="circle"), dash, sign)
+    for word, like, icon, dash, sign in (
+        ("Supported", "on track", "link", "solid", "✓"),
+        ("Emerging", "ahead", "hourglass_top", "dash", "…"),
+        ("In doubt", "off track", "link_off", "longdashdot", "!"),
+        ("Hypothesis", "not yet due", "help", "dot", "?"),
+    )
+}
+"""Looks by the value of a link's state (`in doubt`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """Colours of everything that is not a status, on one ground.
 
@@ -113,6 +140,34 @@ def mark_of(status: str | None, dark: bool) -> str:
     """Colour of a status's bar or marker; no status is drawn like no data."""
     look = STATUS[status or "no data"]
     return look.mark_dark if dark else look.mark
+
+
+PARTS = ("#0B5C7A", "#88CCEE", "#DDCC77", "#AA4499", "#44AA99", "#882255", "#999933", "#332288", "#CC6677", "#117733")
+"""Colours of the parts of a whole, safe for colour-blind readers beside each other; a name stands beside each."""
+
+
+def part_colour(at: int, dark: bool) -> str:
+    """Colour of a part of a whole by its place; more parts than colours begin anew."""
+    colour = PARTS[at % len(PARTS)]
+    return "#5FB3D3" if dark and colour == PARTS[0] else "#8C7FD6" if dark and colour == "#332288" else colour
+
+
+def shades(count: int, dark: bool) -> list[str]:
+    """Shades of the accent, from the palest to the accent itself, for periods in order."""
+    near, far = ground(dark).accent, ground(dark).track
+    steps = [at / max(count - 1, 1) * 0.75 + 0.25 for at in range(count)] if count > 1 else [1.0]
+    return [_between(far, near, step) for step in steps]
+
+
+def _between(one: str, other: str, step: float) -> str:
+    pairs = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(low + (high - low) * step):02X}" for low, high in pairs)
+
+
+def readable_on(colour: str) -> str:
+    """Black or white, whichever can be read better on a colour `#RRGGBB`."""
+    dark, light = LIGHT.text, "#FFFFFF"
+    return dark if contrast(dark, colour) >= contrast(light, colour) else light
 
 
 def luminance(colour: str) -> float:

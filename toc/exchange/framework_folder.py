@@ -7,7 +7,7 @@ from typing import Any
 
 from toc.errors import Fault, Invalid
 from toc.exchange.number_text import shown
-from toc.exchange.readers import Row, read_csv
+from toc.exchange.readers import Row, read_csv, undefuse
 
 Path = tuple[str | int, ...]
 """Where a part stands in a document: names of fields and places in lists from 0."""
@@ -177,7 +177,7 @@ def _add_row(table: Table, row: Row, data: dict[str, Any], places: Places) -> It
     if row.fault is not None:
         yield Fault(row.fault.field, "{file}: " + row.fault.template, {**row.fault.fields, **at}, row.fault.remedy)
         return
-    cells = {header: cell.strip() for header, cell in row.cells.items() if cell.strip()}
+    cells = {header: undefuse(cell.strip()) for header, cell in row.cells.items() if cell.strip()}
     path: Path = ()
     holder = data
     if table.owner:

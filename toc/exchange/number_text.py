@@ -100,9 +100,13 @@ def shown(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-@lru_cache(maxsize=8192)
 def is_missing(text: str) -> bool:
     """Say whether a text in a number or date field means that there is nothing (blank, NA, n/a, nd, -, :, ..)."""
+    return not text or (not only_digits(text) and _is_mark(text))
+
+
+@lru_cache(maxsize=8192)
+def _is_mark(text: str) -> bool:
     return tidy(text).casefold() in MISSING_MARKS
 
 

@@ -74,7 +74,6 @@ class Limits:
         rows: the most rows of a CSV file.
         workbook_rows: the most rows of a spreadsheet's table.
         columns: the most columns of one table.
-        cells: the most cells of all tables of a spreadsheet.
         cell_signs: the longest text of one cell.
         unpacked_ratio: how many times its own size a part of a packed file may unpack to, beyond its first megabyte.
     """
@@ -84,9 +83,13 @@ class Limits:
     rows: int = 200_000
     workbook_rows: int = 50_000
     columns: int = 500
-    cells: int = 3_000_000
     cell_signs: int = 131_072
     unpacked_ratio: int = 200
+
+    @property
+    def cells(self) -> int:
+        """The most cells of all tables of a spreadsheet: as many as full tables of thirty columns have."""
+        return 30 * self.workbook_rows
 
 
 NO_LIMITS_GIVEN = Limits()

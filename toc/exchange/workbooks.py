@@ -37,11 +37,13 @@ PACKED = b"PK\x03\x04"
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument.spreadsheet"
 _CHUNK = 1 << 20
-_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_ROW = re.compile(rb"""<(?:\w+:)?row\b(?:[^>]*?\sr=["'](\d{1,15})["'])?[^>]*>""")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*?\sref=["']\$?[A-Z]+\$?(\d{1,15}):\$?[A-Z]+\$?(\d{1,15})["']""")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([^"']*)""")
 _LETTERS = re.compile(rb"(?i)utf-?8|us-ascii|ascii|iso-8859-\d+|windows-125\d")
-_PART_OVERLAP = 64
+_PART_OVERLAP = 2048
 _FAILURES = (
     KeyError,
     ValueError,
@@ -88,7 +90,8 @@ def open_workbook(data: bytes, limits: Limits = NO_LIMITS_GIVEN) -> RawFile:
             names = packed.namelist()
             if "xl/workbook.xml" in names:
                 _look_through(packed, limits)
-                return _within("XLSX", list(_openpyxl(data, limits)), limits)
+                named = len(_SHEET.findall(packed.read("xl/workbook.xml")))
+                return _within("XLSX", list(_openpyxl(data, named, limits)), limits)
             if "mimetype" in names and "content.xml" in names:
                 kind = packed.read("mimetype")[:200].decode("ascii", "replace").strip()
                 if kind == _OPEN_DOCUMENT:
@@ -142,7 +145,11 @@ def _look_through(packed: zipfile.ZipFile, limits: Limits) -> None:
         cells += sheet_cells
         rows = max(rows, sheet_rows)
     if rows > limits.workbook_rows:
-        require_table("", rows, 1, limits)
+        raise Invalid(
+            "A sheet of the file has {rows} rows; at most {most} rows of a spreadsheet are read.",
+            remedy="Divide it into several files, save it as CSV, or clear formatted empty rows below the data.",
+            details={"rows": rows, "most": limits.workbook_rows},
+        )
     if cells > limits.cells:
         raise Invalid(
             "The spreadsheet has {cells} cells; at most {most} are read.",
@@ -152,7 +159,7 @@ def _look_through(packed: zipfile.ZipFile, limits: Limits) -> None:
 
 
 def _count(packed: zipfile.ZipFile, name: str) -> tuple[int, int]:
-    """How many rows and cells a part has; refuses declarations and letters that hide what it holds."""
+    """The last row of a part, and how many cells it has; refuses declarations and letters that hide what it holds."""
     rows, cells, before = 0, 0, b""
     with packed.open(name) as part:
         while chunk := part.read(_CHUNK):
@@ -162,7 +169,9 @@ def _count(packed: zipfile.ZipFile, name: str) -> tuple[int, int]:
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise damaged()
             kept = min(len(before), _PART_OVERLAP)
-            rows += sum(found.end() > kept for found in _ROW.finditer(text))
+            for found in _ROW.finditer(text):
+                rows = max(rows + (found.end() > kept), int(found[1] or 0))
+            rows = max([rows, *(max(int(found[1]), int(found[2])) for found in _MERGED.finditer(text))])
             cells += sum(found.end() > kept for found in _CELL.finditer(text))
             before = chunk
     return rows, cells
@@ -177,10 +186,12 @@ def _is_plain(chunk: bytes) -> bool:
     )
 
 
-def _openpyxl(data: bytes, limits: Limits) -> Iterator[Table]:
+def _openpyxl(data: bytes, named: int, limits: Limits) -> Iterator[Table]:
     """The sheets of an XLSX file, as they look in a spreadsheet program."""
     computed = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    if len(computed.sheetnames) < named:
+        raise damaged()
     for sheet in computed.worksheets:
         require_table(sheet.title, sheet.max_row, sheet.max_column, limits)
         uncomputed = _uncomputed(formulas[sheet.title], limits)

@@ -1,7 +1,7 @@
 """The value v of an indicator for all countries together (progress.md 3, combination, and 6)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -61,15 +61,25 @@ def all_value(panel: Panel, indicator: IndicatorDef, as_of: date, members: Seque
     combined = combine(indicator, quantities, alone=len(members) == 1)
     used = [member for member, taken in zip(present, combined.used, strict=True) if taken]
     quantity = combined.quantity
-    if flow and own is not None and quantity is not None:
-        quantity = Quantity(own.quantity.value + gain_of_all(panel, indicator, used, own.on, as_of))
-    return _assembled(indicator, members, used, combined, quantity, own if flow else None)
+    if not flow or own is None or quantity is None:
+        return _assembled(indicator, members, used, combined, quantity, own if flow else None)
+    gains = gains_of(panel, indicator, used, own.on, as_of)
+    origin = own.quantity.value
+    found = _assembled(indicator, members, used, combined, Quantity(origin + gain_of_all(indicator, gains)), own)
+    parts = tuple(replace(part, added=gains.get(part.name)) for part in found.parts)
+    return replace(found, parts=parts, origin=origin)
 
 
-def gain_of_all(panel: Panel, indicator: IndicatorDef, members: Sequence[Member], since: date, as_of: date) -> Fraction:
-    """What a flow brought in some countries, at least one, after a date, combined by the indicator's rule."""
-    gains = [Quantity(_gain(panel, indicator, member, since, as_of)) for member in members]
-    combined = combine(indicator, gains, alone=False).quantity
+def gains_of(
+    panel: Panel, indicator: IndicatorDef, members: Sequence[Member], since: date, as_of: date
+) -> dict[str, Fraction]:
+    """What a flow brought in each of some countries after a date, by the country's code."""
+    return {member.country: _gain(panel, indicator, member, since, as_of) for member in members}
+
+
+def gain_of_all(indicator: IndicatorDef, gains: Mapping[str, Fraction]) -> Fraction:
+    """What a flow brought in some countries, at least one, combined by the indicator's rule."""
+    combined = combine(indicator, [Quantity(gain) for gain in gains.values()], alone=False).quantity
     return Fraction(0) if combined is None else combined.value
 
 
@@ -147,5 +157,6 @@ def _part(member: Member, taken: bool, reason: str) -> PartResult:
     value = member.value
     observations = tuple(found for part in value.parts if part.used for found in part.observations)
     if value.quantity is None:
-        return PartResult(member.country, None, None, False, "no value", observations)
-    return PartResult(member.country, value.quantity, value.data_on, taken, "" if taken else reason, observations)
+        return PartResult(member.country, None, None, False, "no value", observations, parts=value.parts)
+    said = "" if taken else reason
+    return PartResult(member.country, value.quantity, value.data_on, taken, said, observations, parts=value.parts)

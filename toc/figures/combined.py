@@ -1,17 +1,20 @@
 """Progress and status of an indicator for all countries together (progress.md 6)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
-from toc.figures.all_values import Member, all_value, gain_of_all
-from toc.figures.derived import Derived, baseline_of, derive, differences
+from toc.figures.all_values import Member, all_value, gain_of_all, gains_of
+from toc.figures.comparability import Measured, marks_between
+from toc.figures.derived import Derived, baseline_of, derive, differences, shares_of
 from toc.figures.expectation import expected_on, line_of
 from toc.figures.parts import MEASURED
 from toc.figures.plans import Baseline, Plan, plan_of
 from toc.figures.quantities import combine, exact
 from toc.figures.reporting import reporting_of_all
 from toc.figures.results import IndicatorResult, Quantity, Reporting, ValueResult
+from toc.figures.together import Together
 from toc.figures.values import country_value
 from toc.figures.verdict import DERIVED, OWN, Figures, Progress, Subject, conclude, not_applicable, progress_of
 from toc.model.document import IndicatorDef
@@ -55,7 +58,19 @@ def assess_all(
                 yield from (found.period_end for found in series.observations)
 
     subject = Subject(panel.document, indicator, ALL, as_of, plan, reporting_of_all(reports), figures_at, ends)
-    return conclude(subject, figures_at(as_of))
+    found = conclude(subject, figures_at(as_of))
+    notes = (mark.reason for mark in marks_between(panel, indicator, _measured(members, found.value)))
+    return replace(found, notes=(*found.notes, *notes))
+
+
+def _measured(members: Sequence[Member], value: ValueResult) -> Iterator[Measured]:
+    """The countries in a value, as far as the marks on comparability need them (progress.md 10)."""
+    used = {part.name for part in value.parts if part.used}
+    for member in members:
+        if member.country in used:
+            since = member.plan.baseline.on if member.plan.baseline else None
+            parts = (part.name for part in member.value.parts if part.used and part.observations)
+            yield Measured(member.country, member.value.data_on, since, frozenset(parts))
 
 
 def _at(panel: Panel, indicator: IndicatorDef, day: date, members: Sequence[Member]) -> tuple[Member, ...]:
@@ -115,6 +130,7 @@ def _against_own_target(
         line=line,
         matched=len(measured),
         notes=notes,
+        together=_of_baselines(indicator, plan, baseline, covered),
     )
 
 
@@ -142,11 +158,17 @@ def _against_countries(
         notes = (*notes, f"{len(matched)} of {len(members)} countries have a measurement, a baseline and a target.")
     if not group or 2 * len(group) < len(members):
         baseline = plan.baseline or baseline_of(indicator, covered)
-        return _too_few(value, baseline, planned=planned, matched=len(matched), notes=notes)
+        together = _of_baselines(indicator, plan, baseline, covered) or Together(())
+        together = replace(together, unmatched=_unmatched(indicator, members, matched))
+        return _too_few(value, baseline, together, planned=planned, matched=len(matched), notes=notes)
     found = derive(indicator, group, plan.baseline, as_of, tolerance=exact(panel.document.tolerance_points))
     compared, progress = None, Progress()
+    together = found.together
     if matched and value.data_on is not None:
-        compared = _compared(panel, indicator, plan, matched, as_of)
+        gains = _gains(panel, indicator, plan, matched, as_of)
+        shares = tuple(replace(share, added=gains.get(share.country)) for share in together.shares)
+        together = replace(together, shares=shares, unmatched=_unmatched(indicator, members, matched))
+        compared = _compared(indicator, plan, matched, gains)
         progress = _progress(indicator, found, compared)
     return Figures(
         value=value,
@@ -161,11 +183,18 @@ def _against_countries(
         line=found.line,
         matched=len(matched),
         notes=notes,
+        together=together,
     )
 
 
 def _too_few(
-    value: ValueResult, baseline: Baseline | None, *, planned: bool, matched: int, notes: tuple[str, ...]
+    value: ValueResult,
+    baseline: Baseline | None,
+    together: Together,
+    *,
+    planned: bool,
+    matched: int,
+    notes: tuple[str, ...],
 ) -> Figures:
     """The value without progress, for fewer than half of the expected countries matched."""
     return Figures(
@@ -180,6 +209,7 @@ def _too_few(
         progress=Progress(),
         matched=matched,
         notes=notes,
+        together=together,
     )
 
 
@@ -189,12 +219,47 @@ def _ready(indicator: IndicatorDef, member: Member) -> bool:
     return member.plan.target is not None and (hold or member.plan.baseline is not None)
 
 
-def _compared(
+def _of_baselines(
+    indicator: IndicatorDef, plan: Plan, baseline: Baseline | None, covered: Sequence[Member]
+) -> Together | None:
+    """The countries' baselines, where that of ALL follows from them."""
+    if plan.baseline is not None or baseline is None:
+        return None
+    return Together(shares_of(indicator, covered), baseline.quantity.value)
+
+
+def _unmatched(
+    indicator: IndicatorDef, members: Sequence[Member], matched: Sequence[Member]
+) -> tuple[tuple[str, str], ...]:
+    """The countries that progress does not cover, each with what it lacks."""
+    inside = {member.country for member in matched}
+    return tuple((member.country, _lacks(indicator, member)) for member in members if member.country not in inside)
+
+
+def _lacks(indicator: IndicatorDef, member: Member) -> str:
+    if member.value.basis != MEASURED:
+        return "nothing measured after the baseline"
+    if member.plan.target is None:
+        return "no target within the horizon"
+    if member.plan.baseline is None and indicator.direction is not Direction.HOLD:
+        return "no baseline"
+    return "parts are missing" if not member.value.complete else "no denominator"
+
+
+def _gains(
     panel: Panel, indicator: IndicatorDef, plan: Plan, matched: Sequence[Member], as_of: date
+) -> dict[str, Fraction]:
+    """What each country adds to a flow's baseline for ALL itself; empty where there is none, and for others."""
+    if plan.baseline is None or indicator.over_time is not OverTime.FLOW:
+        return {}
+    return gains_of(panel, indicator, matched, plan.baseline.on, as_of)
+
+
+def _compared(
+    indicator: IndicatorDef, plan: Plan, matched: Sequence[Member], gains: Mapping[str, Fraction]
 ) -> Quantity | None:
-    if plan.baseline is not None and indicator.over_time is OverTime.FLOW:
-        gain = gain_of_all(panel, indicator, matched, plan.baseline.on, as_of)
-        return Quantity(plan.baseline.quantity.value + gain)
+    if plan.baseline is not None and gains:
+        return Quantity(plan.baseline.quantity.value + gain_of_all(indicator, gains))
     quantities = [member.value.quantity for member in matched if member.value.quantity is not None]
     return combine(indicator, quantities, alone=len(quantities) == 1).quantity
 

@@ -10,6 +10,7 @@ from toc.figures.expectation import expected_on, interpolated, line_of
 from toc.figures.plans import Baseline, Plan, Target
 from toc.figures.quantities import combine_figures, plain_number, total
 from toc.figures.results import LinePoint, Quantity
+from toc.figures.together import CountryShare, Together
 from toc.model.document import IndicatorDef
 from toc.model.terms import Combination, OverTime
 
@@ -23,12 +24,14 @@ class Derived:
         target: on the latest of the countries' dates.
         expected: e, each country's at its own data date; None for hold.
         line: the countries' lines combined at each of their corners.
+        together: the countries' figures that it is made of.
     """
 
     baseline: Baseline | None
     target: Target
     expected: Fraction | None
     line: tuple[LinePoint, ...]
+    together: Together
 
 
 def derive(
@@ -63,7 +66,7 @@ def derive(
     baseline = baseline_of(indicator, members)
     lines = [line_of(indicator, member.plan) for member in members]
     if baseline is None or not all(lines):
-        return Derived(own or baseline, target, None, ())
+        return Derived(own or baseline, target, None, (), Together(shares_of(indicator, members), None, goal))
     expected = [
         _expected(indicator, member, line, as_of, tolerance) for member, line in zip(members, lines, strict=True)
     ]
@@ -73,9 +76,28 @@ def derive(
         for day in corners
     ]
     combined = combine_figures(indicator, expected, weights)
-    if own is None:
-        return Derived(baseline, target, combined, tuple(points))
-    return _moved(indicator, Derived(baseline, target, combined, tuple(points)), baseline.quantity.value, own)
+    shares = tuple(
+        replace(share, expected=e, on=member.value.data_on or as_of)
+        for share, e, member in zip(shares_of(indicator, members), expected, members, strict=True)
+    )
+    together = Together(shares, baseline.quantity.value, goal, combined)
+    found = Derived(baseline, target, combined, tuple(points), together)
+    return found if own is None else _moved(indicator, found, baseline.quantity.value, own)
+
+
+def shares_of(indicator: IndicatorDef, members: Sequence[Member]) -> tuple[CountryShare, ...]:
+    """What each of some countries gives to the figures of ALL, without its expectation."""
+    return tuple(
+        CountryShare(
+            country=member.country,
+            weight=_weight(indicator, member),
+            value=member.value.quantity,
+            baseline=member.plan.baseline.quantity.value if member.plan.baseline else None,
+            target=member.plan.target.value if member.plan.target else None,
+            target_to=member.plan.target.value_to if member.plan.target else None,
+        )
+        for member in members
+    )
 
 
 def baseline_of(indicator: IndicatorDef, members: Sequence[Member]) -> Baseline | None:
@@ -161,6 +183,7 @@ def _moved(indicator: IndicatorDef, found: Derived, start: Fraction, own: Baseli
         replace(found.target, value=goal),
         None if found.expected is None else moved(found.expected),
         tuple(LinePoint(point.on, moved(point.value)) for point in found.line),
+        found.together,
     )
 
 

@@ -103,6 +103,10 @@ def _measured(indicator: IndicatorDef, result: IndicatorResult, observations: Se
         expected=result.expected,
         progress=result.progress,
         status=result.status,
+        compared=result.matched.value if result.matched and result.progress is not None else None,
+        interval=result.interval,
+        evidence_grades=result.value.evidence_grades,
+        weak_evidence=result.weak_evidence,
     )
 
 

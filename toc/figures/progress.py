@@ -1,11 +1,13 @@
 """Progress and status of an indicator for a country, and for ALL (progress.md 4 to 6)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from toc.figures.combined import assess_all
 from toc.figures.expectation import expected_on, line_of
+from toc.figures.outlook import outlook_of
 from toc.figures.parts import MEASURED
 from toc.figures.plans import Plan, get_indicator, plan_of, require_country
 from toc.figures.quantities import exact
@@ -84,7 +86,10 @@ def assess_country(panel: Panel, indicator: IndicatorDef, country: str, as_of: d
 
     reporting = reporting_of(panel, indicator, country, as_of, plan)
     subject = Subject(panel.document, indicator, country, as_of, plan, reporting, figures_at, ends)
-    return conclude(subject, figures_at(as_of))
+    figures = figures_at(as_of)
+    found = conclude(subject, figures)
+    outlook = outlook_of(panel, indicator, country, as_of, plan, figures.value)
+    return found if outlook is None else replace(found, projection=outlook)
 
 
 def _progress(indicator: IndicatorDef, plan: Plan, value: ValueResult, expected: Fraction | None) -> Progress:

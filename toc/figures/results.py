@@ -4,16 +4,29 @@ Exact figures are Fractions; shares and progress are fractions of 1, gaps too (a
 values are in the indicator's unit, percent from 0 to 100. None is missing, never 0.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from toc.figures.periods import Period
+from toc.figures.status import ObjectiveRule, Rule
+from toc.figures.time_points import HistoryPoint as HistoryPoint
+from toc.figures.time_points import Interval as Interval
+from toc.figures.time_points import LinePoint as LinePoint
+from toc.figures.time_points import Projection as Projection
+from toc.figures.together import Together
 from toc.model.document import FactDef, IndicatorDef, ObjectiveDef
 from toc.model.panel import Observation
-from toc.model.terms import EvidenceGrade, ReportingState, Status
+from toc.model.terms import Direction, EvidenceGrade, ReportingState, Status
+
+STRONG = frozenset({EvidenceGrade.REGISTER, EvidenceGrade.SURVEY})
+
+
+def is_strong(grades: Iterable[EvidenceGrade]) -> bool:
+    """Whether a register or a survey is among some grades; ungraded counts as weak. Source: progress.md 10."""
+    return not STRONG.isdisjoint(grades)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,8 @@ class PartResult:
         data_on: end of the latest period in it; None where nothing was measured after the baseline.
         used: False where it is left out of the combination; then `reason` says why.
         observations: the periods that it counts, for the audit trail.
+        added: of a country's flow, what it adds to a baseline that is one for all countries; None elsewhere.
+        parts: of a country, its organisations.
     """
 
     name: str
@@ -49,6 +64,8 @@ class PartResult:
     used: bool
     reason: str = ""
     observations: tuple[Observation, ...] = ()
+    added: Fraction | None = None
+    parts: "tuple[PartResult, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +89,7 @@ class ValueResult:
         sample: the surveys of a percent pooled as if one simple random sample; None unless every part is a survey
             with n.
         notes: plain sentences on what is special about the value.
+        origin: of a flow, the baseline that what is new was added to; None where nothing was added to one.
     """
 
     quantity: Quantity | None
@@ -91,21 +109,7 @@ class ValueResult:
     sample: Quantity | None = None
     invented: bool = False
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A 95 % Wilson interval of a percent from surveys (progress.md 9).
-
-    Attributes:
-        low: in percent, 0 to 100.
-        high: in percent, 0 to 100.
-        wide: its half-width is above 10 percentage points.
-    """
-
-    low: Decimal
-    high: Decimal
-    wide: bool
+    origin: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ class Milestone:
     """A target before or after the one in force, and whether it was met on its date.
 
     Attributes:
+        actual: the value at its date; None where nothing was measured by then, or its date has not come.
         met: None where nothing was measured by then, or its date has not come.
     """
 
@@ -121,14 +126,7 @@ class Milestone:
     value_to: Fraction | None
     met: bool | None
     follow_on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LinePoint:
-    """A corner of the expectation line."""
-
-    on: date
-    value: Fraction
+    actual: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +192,11 @@ class IndicatorResult:
         notes: plain English sentences beside those of the value, the same in every language of the reader.
         last_known: the status before the value became stale, or None.
         line: corners of the expectation line, in date order; empty where there is none.
+        projection: the outlook to T's date; None where there is none.
+        target_actual: the value at T's date that is compared with T; None before that date and without one.
+        rule: the row of progress.md 5 that gave the status, or `last_known` where the value is stale.
+        fresh_until: the last day on which the value is not too old; None where nothing was measured.
+        together: for ALL, how its plan follows from the countries'; None where it does not.
     """
 
     indicator: IndicatorDef
@@ -225,6 +228,26 @@ class IndicatorResult:
     milestones: tuple[Milestone, ...] = ()
     line: tuple[LinePoint, ...] = ()
     invented: bool = False
+    rule: Rule = Rule.NOT_APPLICABLE
+    fresh_until: date | None = None
+    together: Together | None = None
+    projection: Projection | None = None
+    target_actual: Fraction | None = None
+
+    @property
+    def met_on_date(self) -> bool | None:
+        """Whether the value at T's date met T; None before that date and without one."""
+        if self.target is None or self.target_actual is None:
+            return None
+        actual, direction = self.target_actual, self.indicator.direction
+        if direction is Direction.HOLD:
+            return self.target <= actual and (self.target_to is None or actual <= self.target_to)
+        return actual >= self.target if direction is Direction.UP else actual <= self.target
+
+    @property
+    def weak_evidence(self) -> bool:
+        """Nothing that the measured value rests on is a register or a survey (progress.md 10)."""
+        return self.value.basis == "measured" and not is_strong(self.value.evidence_grades)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +262,7 @@ class ObjectiveResult:
         last_data_on: latest data date among its indicators.
         revisions: keys of the revisions that the values of the indicators that count rest on.
         evidence_with: how many of them have a file or a link behind them; the services count it.
+        rule: the rule of progress.md 7 that gave the status.
     """
 
     objective: ObjectiveDef
@@ -258,6 +282,20 @@ class ObjectiveResult:
     indicators: tuple[IndicatorResult, ...]
     revisions: frozenset[int] = frozenset()
     evidence_with: int = 0
+    rule: ObjectiveRule = ObjectiveRule.NOTHING_COUNTS
+
+    @property
+    def weak_indicators(self) -> int:
+        """How many of the indicators with progress that count rest on weak evidence."""
+        return sum(
+            found.weak_evidence and found.counted_progress is not None and found.indicator.weight > 0
+            for found in self.indicators
+        )
+
+    @property
+    def weak_evidence(self) -> bool:
+        """Every indicator that the progress comes from rests on weak evidence."""
+        return 0 < self.indicators_with_progress == self.weak_indicators
 
     @property
     def evidence_total(self) -> int:
@@ -272,6 +310,7 @@ class GroupResult:
     Attributes:
         progress: None where fewer than half of the objectives have progress.
         enough: at least half of the objectives that count have progress.
+        judged: the objectives that have progress.
     """
 
     name: str
@@ -281,31 +320,7 @@ class GroupResult:
     objectives_with_progress: int
     objectives_total: int
     enough: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryPoint:
-    """An indicator at the end of one period: one point of its history.
-
-    Attributes:
-        on: the period's end.
-        label: name of the period that ends then, e.g. `2026-S1`.
-        value: v at that date; None where the period was expected and nothing came in, so that a line has a gap there,
-            and for a flow's periods before the baseline.
-        amount: of a flow, what was new in the periods that end then; None for other indicators and where missing.
-        expected: the expectation line on that date; None where there is none.
-        status: as of that date; None before the baseline and where nothing came in.
-        before_baseline: history: shown, never v.
-    """
-
-    on: date
-    label: str
-    value: Fraction | None
-    amount: Fraction | None
-    expected: Fraction | None
-    progress: Fraction | None
-    status: Status | None
-    before_baseline: bool = False
+    judged: tuple[ObjectiveResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from toc.figures.quantities import exact, total
 from toc.figures.results import GroupResult, IndicatorResult, ObjectiveResult
-from toc.figures.status import by_gap
+from toc.figures.status import ObjectiveRule, by_gap
 from toc.model.document import FrameworkDocument, ObjectiveDef
 from toc.model.terms import Status
 
@@ -45,12 +45,13 @@ def assess_objective(
     expected = _mean([(found, _expected(found)) for found in judged])
     gap = None if progress is None or expected is None else progress - expected
     start = document.horizon_start(document.horizon_by_code[objective.horizon])
+    status, rule = _status(counting, judged, gap, start, exact(document.tolerance_points))
     ranked = sorted(judged, key=lambda found: (_gap(found), found.indicator.code))
     return ObjectiveResult(
         objective=objective,
         country=country,
         as_of=as_of,
-        status=_status(counting, judged, gap, start, exact(document.tolerance_points)),
+        status=status,
         progress=progress,
         expected_progress=expected,
         gap=gap,
@@ -63,6 +64,7 @@ def assess_objective(
         invented=any(found.invented for found in counting),
         indicators=tuple(indicators),
         revisions=frozenset(_rests_on(counting)),
+        rule=rule,
     )
 
 
@@ -74,11 +76,8 @@ def summarise(name: str, objectives: Iterable[ObjectiveResult]) -> GroupResult:
     Source: progress.md 7.
     """
     counting = [found for found in objectives if found.status is not Status.NOT_APPLICABLE]
-    pairs = [
-        (found.progress, found.expected_progress)
-        for found in counting
-        if found.progress is not None and found.expected_progress is not None
-    ]
+    judged = [found for found in counting if found.progress is not None and found.expected_progress is not None]
+    pairs = [(found.progress or Fraction(0), found.expected_progress or Fraction(0)) for found in judged]
     enough = bool(pairs) and 2 * len(pairs) >= len(counting)
     progress = total(pair[0] for pair in pairs) / len(pairs) if enough else None
     expected = total(pair[1] for pair in pairs) / len(pairs) if enough else None
@@ -90,6 +89,7 @@ def summarise(name: str, objectives: Iterable[ObjectiveResult]) -> GroupResult:
         objectives_with_progress=len(pairs),
         objectives_total=len(counting),
         enough=enough,
+        judged=tuple(judged),
     )
 
 
@@ -111,34 +111,38 @@ def _status(
     gap: Fraction | None,
     horizon_start: date,
     tolerance: Fraction,
-) -> Status:
+) -> tuple[Status, ObjectiveRule]:
     """The first rule that applies; statuses that are said of "all with p" look at those alone."""
     if not counting:
-        return Status.NOT_APPLICABLE
+        return Status.NOT_APPLICABLE, ObjectiveRule.NOTHING_COUNTS
     statuses = {found.status for found in counting}
     if statuses <= set(_NOTHING):
-        return next(status for status in _NOTHING if status in statuses)
+        return next(status for status in _NOTHING if status in statuses), ObjectiveRule.NOTHING_JUDGED
     if gap is None or 2 * _weight(judged) < _weight(counting):
-        return Status.NOT_ENOUGH_DATA
+        return Status.NOT_ENOUGH_DATA, ObjectiveRule.NOT_ENOUGH
     if all(found.status is Status.ACHIEVED for found in judged):
-        return Status.ACHIEVED
+        return Status.ACHIEVED, ObjectiveRule.ALL_ACHIEVED
     if all(_at_its_date(found) for found in judged) and any(found.status is Status.MISSED for found in judged):
-        return Status.MISSED
+        return Status.MISSED, ObjectiveRule.MISSED
     regressing = [found for found in judged if found.status is Status.REGRESSING]
     if 2 * _weight(regressing) >= _weight(judged):
-        return Status.REGRESSING
+        return Status.REGRESSING, ObjectiveRule.REGRESSING
     return _by_gap(judged, gap, horizon_start, tolerance)
 
 
-def _by_gap(judged: Sequence[IndicatorResult], gap: Fraction, horizon_start: date, tolerance: Fraction) -> Status:
+def _by_gap(
+    judged: Sequence[IndicatorResult], gap: Fraction, horizon_start: date, tolerance: Fraction
+) -> tuple[Status, ObjectiveRule]:
     """The table's rows on the gap; an early report, before the horizon has begun, is not punished here either."""
     behind = any(found.status in _BEHIND for found in judged)
     latest = _latest(judged)
     early = latest is not None and latest < horizon_start
     if early and 100 * gap < -tolerance and not behind:
-        return Status.NOT_YET_DUE
+        return Status.NOT_YET_DUE, ObjectiveRule.EARLY
     status = by_gap(gap, tolerance)
-    return Status.AT_RISK if behind and status in (Status.AHEAD, Status.ON_TRACK) else status
+    if behind and status in (Status.AHEAD, Status.ON_TRACK):
+        return Status.AT_RISK, ObjectiveRule.HELD_BACK
+    return status, ObjectiveRule.GAP
 
 
 def _mean(pairs: Sequence[tuple[IndicatorResult, Fraction | None]]) -> Fraction | None:

@@ -2,9 +2,44 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 
 from toc.model.terms import Status
+
+
+class Rule(StrEnum):
+    """Why an indicator has its status: one for each way into a row of the table."""
+
+    NOT_APPLICABLE = "not applicable"
+    NOTHING_DUE = "nothing due"
+    NOTHING_CAME = "nothing came"
+    STALE = "stale"
+    STALE_EARLY = "stale early"
+    NO_TARGET = "no target"
+    NOT_ENOUGH = "not enough"
+    MEETS = "meets"
+    NEVER_MET = "never met"
+    LOST = "lost"
+    FELL = "fell"
+    BELOW_FROM_START = "below from start"
+    NO_BASELINE = "no baseline"
+    EARLY = "early"
+    GAP = "gap"
+
+
+class ObjectiveRule(StrEnum):
+    """Why an objective has its status: one for each rule of progress.md 7."""
+
+    NOTHING_COUNTS = "nothing counts"
+    NOTHING_JUDGED = "nothing judged"
+    NOT_ENOUGH = "not enough"
+    ALL_ACHIEVED = "all achieved"
+    MISSED = "missed"
+    REGRESSING = "regressing"
+    EARLY = "early"
+    GAP = "gap"
+    HELD_BACK = "held back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +91,19 @@ def status_of(case: Case) -> Status:
 
     Source: progress.md 5.
     """
+    return judged(case)[0]
+
+
+def judged(case: Case) -> tuple[Status, Rule]:
+    """The first row of the table that applies, as `status_of` gives it, and the way into it."""
     if not case.measured:
-        return Status.NO_DATA if case.past_first_due else Status.NOT_YET_DUE
+        return (Status.NO_DATA, Rule.NOTHING_CAME) if case.past_first_due else (Status.NOT_YET_DUE, Rule.NOTHING_DUE)
     if case.stale:
-        return Status.NO_DATA if case.horizon_begun else Status.NOT_YET_DUE
+        return (Status.NO_DATA, Rule.STALE) if case.horizon_begun else (Status.NOT_YET_DUE, Rule.STALE_EARLY)
     if not case.has_target:
-        return Status.NO_TARGET
+        return Status.NO_TARGET, Rule.NO_TARGET
     if not case.enough:
-        return Status.NOT_ENOUGH_DATA
+        return Status.NOT_ENOUGH_DATA, Rule.NOT_ENOUGH
     return _against_target(case) or _against_expectation(case)
 
 
@@ -92,21 +132,23 @@ def stale(data_on: date | None, fresh_until: date | None, target_on: date | None
     return target_on is None or data_on < target_on
 
 
-def _against_target(case: Case) -> Status | None:
+def _against_target(case: Case) -> tuple[Status, Rule] | None:
     if case.meets and (case.target_reached or not case.hold):
-        return Status.ACHIEVED
+        return Status.ACHIEVED, Rule.MEETS
     if case.target_reached and not case.meets and not case.met_at_target:
-        return Status.MISSED
-    lost = case.target_reached and case.met_at_target and not case.meets
-    worse = case.progress is not None and 100 * case.progress < -case.tolerance
-    if lost or worse or (case.at_target_from_start and not case.meets):
-        return Status.REGRESSING
+        return Status.MISSED, Rule.NEVER_MET
+    if case.target_reached and case.met_at_target and not case.meets:
+        return Status.REGRESSING, Rule.LOST
+    if case.progress is not None and 100 * case.progress < -case.tolerance:
+        return Status.REGRESSING, Rule.FELL
+    if case.at_target_from_start and not case.meets:
+        return Status.REGRESSING, Rule.BELOW_FROM_START
     return None
 
 
-def _against_expectation(case: Case) -> Status:
+def _against_expectation(case: Case) -> tuple[Status, Rule]:
     if not case.has_baseline or case.gap is None:
-        return Status.NO_BASELINE
+        return Status.NO_BASELINE, Rule.NO_BASELINE
     if not case.horizon_begun_at_data and 100 * case.gap < -case.tolerance:
-        return Status.NOT_YET_DUE
-    return by_gap(case.gap, case.tolerance)
+        return Status.NOT_YET_DUE, Rule.EARLY
+    return by_gap(case.gap, case.tolerance), Rule.GAP

@@ -100,6 +100,7 @@ def country_value(panel: Panel, indicator: IndicatorDef, country: str, as_of: da
         sample=evidence.sample,
         invented=evidence.invented,
         notes=(*notes, *evidence.notes),
+        origin=plan.baseline.quantity.value if flow and plan.baseline is not None and quantity is not None else None,
     )
 
 

@@ -18,7 +18,8 @@ from toc.figures.results import (
     Reporting,
     ValueResult,
 )
-from toc.figures.status import Case, stale, status_of
+from toc.figures.status import Case, Rule, judged, stale, status_of
+from toc.figures.together import Together
 from toc.figures.uncertainty import interval_of
 from toc.model.document import FrameworkDocument, IndicatorDef
 from toc.model.terms import Direction, ReportingState, Status
@@ -65,6 +66,7 @@ class Figures:
         line: corners of the expectation line.
         matched: for ALL how many countries progress is computed from.
         target_basis: `own` or `derived`; None without a target.
+        together: for ALL, how the plan follows from the countries'.
     """
 
     value: ValueResult
@@ -79,6 +81,7 @@ class Figures:
     line: tuple[LinePoint, ...] = ()
     matched: int | None = None
     notes: tuple[str, ...] = ()
+    together: Together | None = None
 
     def meets_target(self, indicator: IndicatorDef) -> bool:
         """Whether what is compared meets the target; False where there is no value or too few parts."""
@@ -155,7 +158,8 @@ def conclude(subject: Subject, figures: Figures) -> IndicatorResult:
     Source: progress.md 4 and 5.
     """
     indicator, value = subject.indicator, figures.value
-    status, last_known, met_then = _judged(subject, figures)
+    verdict = _judged(subject, figures)
+    last_known = verdict.last_known
     interval = interval_of(indicator, value)
     share = _share_of_target(figures, indicator)
     notes = list(figures.notes)
@@ -169,7 +173,7 @@ def conclude(subject: Subject, figures: Figures) -> IndicatorResult:
         as_of=subject.as_of,
         value=value,
         reporting=replace(subject.reporting, stale=last_known is not None),
-        status=status,
+        status=verdict.status,
         baseline=baseline.quantity if baseline else None,
         baseline_on=baseline.on if baseline else None,
         baseline_source=fact.source if fact else "",
@@ -187,12 +191,16 @@ def conclude(subject: Subject, figures: Figures) -> IndicatorResult:
         counted_progress=figures.progress.counted,
         share_of_target=share,
         interval=interval,
-        status_note="; ".join(_status_notes(subject, figures, status, last_known, met_then, interval)),
+        status_note="; ".join(_status_notes(subject, figures, verdict, interval)),
         last_known=last_known,
         notes=tuple(notes),
         milestones=_milestones(subject),
         line=figures.line,
+        target_actual=_compared_on_its_date(subject, target),
         invented=value.invented or any(found.invented for found in (baseline, target) if found is not None),
+        rule=verdict.rule,
+        fresh_until=verdict.fresh_until,
+        together=figures.together,
     )
 
 
@@ -211,28 +219,31 @@ def not_applicable(
     )
 
 
-def _status_notes(
-    subject: Subject,
-    figures: Figures,
-    status: Status,
-    last_known: Status | None,
-    met_then: bool,
-    interval: Interval | None,
-) -> list[str]:
+def _status_notes(subject: Subject, figures: Figures, verdict: "_Verdict", interval: Interval | None) -> list[str]:
     """What stands beside the status: the last known one, a late achievement, a difference that may be chance."""
     notes = []
     data_on, expected = figures.value.data_on, figures.expected
-    if last_known is not None and data_on is not None:
-        notes.append(f"last known: {last_known.value} on {data_on.isoformat()}")
-    if status is Status.ACHIEVED and not met_then:
+    if verdict.last_known is not None and data_on is not None:
+        notes.append(f"last known: {verdict.last_known.value} on {data_on.isoformat()}")
+    if verdict.status is Status.ACHIEVED and not verdict.met_then:
         notes += _late(subject, figures)
     if interval is not None and expected is not None and Fraction(interval.low) <= expected <= Fraction(interval.high):
         notes.append("within the survey's margin")
     return notes
 
 
-def _judged(subject: Subject, figures: Figures) -> tuple[Status, Status | None, bool]:
-    """Status, the last known status where the value is stale, and whether the value at T's date met T."""
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """Status and the way to it, the last known status of a stale value, and whether the value at T's date met T."""
+
+    status: Status
+    rule: Rule
+    last_known: Status | None
+    met_then: bool
+    fresh_until: date | None
+
+
+def _judged(subject: Subject, figures: Figures) -> _Verdict:
     document, target, data_on = subject.document, figures.target, figures.value.data_on
     reached = target is not None and data_on is not None and data_on >= target.on
     met_then = False
@@ -242,8 +253,8 @@ def _judged(subject: Subject, figures: Figures) -> tuple[Status, Status | None, 
     fresh = None if data_on is None else stale_after(data_on, subject.indicator.frequency, document.grace_days)
     old = stale(data_on, fresh, target.on if target else None, subject.as_of)
     case = _case(subject, figures, reached=reached, met_then=met_then, old=old)
-    status = status_of(case)
-    return status, status_of(replace(case, stale=False)) if old else None, met_then
+    status, rule = judged(case)
+    return _Verdict(status, rule, status_of(replace(case, stale=False)) if old else None, met_then, fresh)
 
 
 def _case(subject: Subject, figures: Figures, *, reached: bool, met_then: bool, old: bool) -> Case:
@@ -299,15 +310,25 @@ def _milestones(subject: Subject) -> tuple[Milestone, ...]:
     found = []
     for target in (*plan.milestones, *plan.follow_on):
         if target.fact is not None:
-            met = _met_on_its_date(subject, target)
-            found.append(Milestone(target.fact, target.value, target.value_to, met, target in plan.follow_on))
+            actual = _value_on_its_date(subject, target)
+            met = None if actual is None else meets(subject.indicator, actual, target)
+            found.append(Milestone(target.fact, target.value, target.value_to, met, target in plan.follow_on, actual))
     return tuple(found)
 
 
-def _met_on_its_date(subject: Subject, target: Target) -> bool | None:
+def _value_on_its_date(subject: Subject, target: Target) -> Fraction | None:
+    """The measured and complete value at a target's date; None before that date and without one."""
     if target.on > subject.as_of:
         return None
     then = subject.figures_at(target.on).value
     if then.basis != MEASURED or then.quantity is None or not then.complete:
         return None
-    return meets(subject.indicator, then.quantity.value, target)
+    return then.quantity.value
+
+
+def _compared_on_its_date(subject: Subject, target: Target | None) -> Fraction | None:
+    """What is compared with the target in force at its date; None before that date and without it."""
+    if target is None or target.on > subject.as_of:
+        return None
+    compared = subject.figures_at(target.on).compared
+    return compared.value if compared else None

@@ -94,6 +94,8 @@ class MeasurementDraft(Stating):
 
     @model_validator(mode="after")
     def _one_statement(self) -> Self:
+        if self.period_end >= self.period_start and not self.nothing_to_report and not self.parts:
+            return self
         faults = []
         if self.period_end < self.period_start:
             faults.append(

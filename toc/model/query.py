@@ -43,6 +43,9 @@ class Actor:
         organisation: short name of the own organisation; None for accounts without one.
         countries: codes of the countries that the own organisation reports for.
         locale: language whose way of writing numbers and dates the person chose; None where none was.
+        guest_of: code of the framework that a read-only link shows; None for people with an account. A guest sees
+            its approved figures, of `countries` alone where there are any, and no names of people.
+        guest_until: last day on which the link works; None for people with an account.
     """
 
     account_id: int | None
@@ -52,6 +55,13 @@ class Actor:
     organisation: str | None = None
     countries: frozenset[str] = field(default_factory=frozenset)
     locale: str | None = None
+    guest_of: str | None = None
+    guest_until: date | None = None
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether a read-only link was followed and nobody signed in."""
+        return self.guest_of is not None
 
 
 SYSTEM = Actor(account_id=None, name="Command line", email="", role=Role.ADMINISTRATOR)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 
 from toc.errors import NotAllowed, NotFound
 from toc.figures.framework import assess_framework
@@ -13,18 +12,15 @@ from toc.figures.results import FrameworkResult, HistoryPoint, IndicatorResult, 
 from toc.model.document import FrameworkDocument, HorizonDef, IndicatorDef, LevelDef
 from toc.model.panel import Panel
 from toc.model.query import ALL, Actor, Clock, Query
-from toc.model.terms import Permission, ReviewState, Status
+from toc.model.terms import Permission, Status
 from toc.services.evidence_coverage import with_coverage
-from toc.services.permissions import allowed, require, require_visible, visible_countries
+from toc.services.permissions import require, require_visible, visible_countries
+from toc.services.steps.seen_measurements import seen_measurements
 from toc.services.steps.visibility import only, seen_document, seen_panel, seen_places
-from toc.services.steps.visible import was_handed_in
 from toc.store import frameworks, head, measurements
-from toc.store.database import Session, Store
+from toc.store.database import Store
 from toc.store.measurements import MeasurementRow
 from toc.store.panel import load_panel
-
-HANDED_IN = (ReviewState.SUBMITTED, ReviewState.RETURNED, ReviewState.APPROVED)
-"""Review states for those who may see unapproved values; drafts are their author's alone."""
 
 
 @dataclass(frozen=True)
@@ -146,13 +142,18 @@ def read_panel(store: Store, actor: Actor, query: Query) -> tuple[Panel, datetim
 
 def assess(store: Store, actor: Actor, query: Query) -> Assessment:
     """All figures of a framework for a query. Raises like `read_panel`, and NotFound for an unknown filter value."""
+    return assess_with_panel(store, actor, query)[0]
+
+
+def assess_with_panel(store: Store, actor: Actor, query: Query) -> tuple[Assessment, Panel]:
+    """What `assess` gives, with the panel that it was computed from, as the actor may see it. Raises like it."""
     panel, known_at = read_panel(store, actor, query)
     check_filters(panel.document, query)
     places = visible_places(store, actor, panel.document)
     result = only(assess_framework(panel, query.as_of), places)
     result = with_coverage(store, result, known_at=query.known_at)
     invented = any(found.invented for found in result.indicators.values())
-    return Assessment(query, panel.document, result, known_at, invented, places)
+    return Assessment(query, panel.document, result, known_at, invented, places), panel
 
 
 def visible_places(store: Store, actor: Actor, document: FrameworkDocument) -> tuple[str, ...]:
@@ -244,7 +245,7 @@ def indicator(store: Store, actor: Actor, query: Query, code: str) -> IndicatorP
         if not by_country:
             require_visible(actor, frameworks.current_document(session, query.framework), ALL)
         country = next(place for place in (query.country, ALL, *by_country) if place in by_country)
-        rows = [row for row in _measurements(session, actor, query, code) if row.country in places]
+        rows = [row for row in seen_measurements(session, actor, query, code) if row.country in places]
     return IndicatorPage(
         document=document,
         indicator=found,
@@ -256,34 +257,12 @@ def indicator(store: Store, actor: Actor, query: Query, code: str) -> IndicatorP
     )
 
 
-def _measurements(session: Session, actor: Actor, query: Query, indicator: str) -> list[MeasurementRow]:
-    """Measurements of an indicator that a person may see: unapproved ones only where that is permitted."""
-    read = partial(
-        measurements.list_measurements,
-        session,
-        query.framework,
-        indicator=indicator,
-        known_at=query.known_at,
-        parts=True,
-    )
-    found = read(states=HANDED_IN)
-    standing = {row.measurement_id for row in found}
-    voided = [row for row in read(states=(ReviewState.VOIDED,)) if row.measurement_id not in standing]
-    found += [row for row in voided if was_handed_in(session, row)]
-    inside = [row for row in found if allowed(actor, Permission.VIEW_UNAPPROVED, country=row.country)]
-    outside = [
-        row
-        for row in read(states=(ReviewState.APPROVED,))
-        if not allowed(actor, Permission.VIEW_UNAPPROVED, country=row.country)
-    ]
-    return sorted((*inside, *outside), key=lambda row: (row.period_end, row.country), reverse=True)
-
-
 def frameworks_of(store: Store, actor: Actor) -> tuple[tuple[str, str], ...]:
-    """Code and name of every framework in the store. Raises NotAllowed."""
+    """Code and name of every framework that somebody may look at: a guest at one. Raises NotAllowed."""
     require(actor, Permission.VIEW)
     with store.reading() as session:
-        return tuple(frameworks.list_frameworks(session))
+        found = frameworks.list_frameworks(session)
+    return tuple(one for one in found if actor.guest_of in (None, one[0]))
 
 
 def choose_framework(store: Store, actor: Actor, asked: str | None) -> str:

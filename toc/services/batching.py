@@ -17,6 +17,7 @@ from toc.services.permissions import allowed, log_refusal, require
 from toc.services.steps.audit import audit
 from toc.services.steps.closed import require_open
 from toc.services.steps.import_options import Choices, Kind, kind_of
+from toc.services.steps.import_progress import Watch, watching
 from toc.services.steps.keep import keep
 from toc.services.steps.record import change_state
 from toc.store import evidence_files, frameworks, head, import_batches, revisions
@@ -144,13 +145,25 @@ def find_mapping(store: Store, actor: Actor, headings: tuple[str, ...]) -> dict[
         return import_batches.find_mapping(session, actor.account_id, headings)
 
 
-def preview(store: Store, actor: Actor, batch_id: int, *, clock: Clock, limits: Limits = NO_LIMITS_GIVEN) -> Found:
-    """What a stored file would do, read as was chosen. Raises like `importing.preview`, and NotFound."""
+def preview(
+    store: Store,
+    actor: Actor,
+    batch_id: int,
+    *,
+    clock: Clock,
+    limits: Limits = NO_LIMITS_GIVEN,
+    watch: Watch | None = None,
+) -> Found:
+    """What a stored file would do, read as was chosen; `watch` is told how many of its rows have been read.
+
+    Raises like `importing.preview`, and NotFound.
+    """
     with store.reading() as session:
         batch = _get_own(session, actor, batch_id)
         body = evidence_files.load_body(session, batch.sha256)
     options = choices_of(batch).options(batch.framework, kind_of(batch.kind), limits)
-    return importing.preview(store, actor, body, options, clock=clock)
+    with watching(watch):
+        return importing.preview(store, actor, body, options, clock=clock)
 
 
 def save(

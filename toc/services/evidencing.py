@@ -6,7 +6,7 @@ Source: progress.md 10; product.md (trust).
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from toc.errors import Conflict, Invalid, NotFound
+from toc.errors import Conflict, Invalid, NotAllowed, NotFound
 from toc.exchange.file_types import ACCEPTED, MAX_NAME, clean_name, file_type, media_type_of
 from toc.model.panel import MeasurementRow
 from toc.model.query import ALL, Actor
@@ -183,14 +183,14 @@ def list_evidence(store: Store, actor: Actor, measurement_id: int) -> tuple[Evid
     """
     with store.reading() as session:
         require_visible(session, actor, measurement_id)
-        return tuple(evidence_files.list_evidence(session, measurement_id))
+        return _items(session, actor, measurement_id)
 
 
 def look(store: Store, actor: Actor, measurement_id: int) -> Behind:
     """All that stands behind a measurement, and whether the person may add to it. Raises like `list_evidence`."""
     with store.reading() as session:
         row = require_visible(session, actor, measurement_id)
-        items = tuple(evidence_files.list_evidence(session, measurement_id))
+        items = _items(session, actor, measurement_id)
         return Behind(measurement_id, items, _may_record(actor, row), row.evidence_grade, row.source, row.source_url)
 
 
@@ -207,12 +207,19 @@ def open_file(store: Store, actor: Actor, evidence_id: int) -> tuple[bytes, str,
     with store.reading() as session:
         item = _get(session, evidence_id)
         require_visible(session, actor, item.measurement_id)
+        if actor.is_guest:
+            raise NotAllowed("Evidence is for people with an account.", remedy="Ask whoever sent you the link.")
         if item.sha256 is None or item.media_type is None:
             raise NotFound("This evidence is a link, not a file.")
         if not item.stands and not allowed(actor, Permission.AUDIT):
             raise NotFound("This file was taken back.", remedy="Ask a coordinator.")
         body = evidence_files.load_body(session, item.sha256)
         return body, item.title, media_type_of(item.title, item.media_type)
+
+
+def _items(session: Session, actor: Actor, measurement_id: int) -> tuple[EvidenceItem, ...]:
+    """What stands behind a measurement; nothing for a guest, since files and their titles may name people."""
+    return () if actor.is_guest else tuple(evidence_files.list_evidence(session, measurement_id))
 
 
 def _require_record(session: Session, actor: Actor, measurement_id: int) -> MeasurementRow:

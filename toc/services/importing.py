@@ -5,22 +5,22 @@ Source: files-and-commands.md, Measurements in, Baselines and targets in, Previe
 """
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from toc.errors import Conflict
 from toc.exchange.number_text import shown
 from toc.exchange.writers import iter_rows
 from toc.model.document import FactDef, FrameworkDocument
-from toc.model.drafts import MeasurementDraft
 from toc.model.query import ALL, Actor, Clock
 from toc.model.terms import Permission, ReviewState
 from toc.services.loading import set_facts
 from toc.services.permissions import require
 from toc.services.steps.audit import audit
 from toc.services.steps.closed import load_closings
+from toc.services.steps.collector import resting_collector
 from toc.services.steps.comparing import QUANTITY, RESTS_ON
 from toc.services.steps.headings import Headings
 from toc.services.steps.import_options import Kind, Options
@@ -34,6 +34,11 @@ from toc.services.steps.vocabulary import Vocabulary
 from toc.store import frameworks, head, import_batches
 from toc.store.batches import NewRevision, write_revisions
 from toc.store.database import Session, Store
+
+
+_PART = (*QUANTITY, *RESTS_ON)
+_TOTAL = (*_PART, "nothing_to_report", "from_parts", "invented")
+_part, _stated = attrgetter(*_PART), attrgetter(*_TOTAL)
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ def preview(store: Store, actor: Actor, data: bytes, options: Options, *, clock:
         Invalid: the file as a whole cannot be used: empty, not text, a heading twice, a column missing.
     """
     require(actor, Permission.RECORD if options.kind is Kind.MEASUREMENTS else Permission.PLAN)
-    with store.reading() as session:
+    with resting_collector(), store.reading() as session:
         document = frameworks.current_document(session, options.framework)
         targets = options.kind is Kind.TARGETS
         opened = open_file(data, Vocabulary(document), options.how, targets=targets)
@@ -137,7 +142,7 @@ def save(
         return replace(found, saved=0)
     if found.options.kind is Kind.TARGETS:
         return _save_facts(store, actor, found, clock)
-    with store.writing() as session:
+    with resting_collector(), store.writing() as session:
         now = found if head.data_version(session) == found.data_version else _again(session, actor, found, clock)
         _write(session, actor, now, approve=approve, batch_id=batch_id)
     return replace(now, saved=len(now.writes))
@@ -252,22 +257,19 @@ def _write(session: Session, actor: Actor, found: Found, *, approve: bool, batch
 
 def _revision(write: Write) -> NewRevision:
     draft, stored = write.draft, write.stored
-    flags = {name: getattr(draft, name) for name in ("nothing_to_report", "from_parts", "invented")}
     return NewRevision(
         series_of=(draft.indicator, draft.country, draft.organisation),
         period_start=draft.period_start,
         period_end=draft.period_end,
         measurement_id=None if stored is None else stored.measurement_id,
-        total={**{name: getattr(draft, name) for name in (*QUANTITY, *RESTS_ON)}, **flags},
-        parts={
-            (part.dimension, part.category): {name: getattr(part, name) for name in (*QUANTITY, *RESTS_ON)}
-            for part in draft.parts
-        },
+        total=dict(zip(_TOTAL, _stated(draft), strict=True)),
+        parts={(part.dimension, part.category): dict(zip(_PART, _part(part), strict=True)) for part in draft.parts},
     )
 
 
 def _hash(writes: Sequence[Write]) -> str:
-    """The SHA-256 of everything that an import writes, so that the audit log can prove it."""
-    drafts: list[MeasurementDraft] = [write.draft for write in writes]
-    text = json.dumps([draft.model_dump(mode="json") for draft in drafts], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The SHA-256 of everything that an import writes, one JSON text a line, so that the audit log can prove it."""
+    found = hashlib.sha256()
+    for write in writes:
+        found.update(write.draft.model_dump_json().encode() + b"\n")
+    return found.hexdigest()

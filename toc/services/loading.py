@@ -16,6 +16,7 @@ from toc.model.terms import Permission
 from toc.services.permissions import require
 from toc.services.steps.definition_change import LoadResult, with_parts, write_definition
 from toc.services.steps.measurement_rules import quantity_faults
+from toc.services.steps.versions import require_seen
 from toc.store import frameworks
 from toc.store.database import Store
 from toc.store.framework_rows import FactKey, fact_key
@@ -26,7 +27,9 @@ CREDEX = Path(__file__).resolve().parents[2] / "sample_data" / "credex"
 """The framework that comes with the product."""
 
 
-def load_framework(store: Store, actor: Actor, document: FrameworkDocument, *, reason: str) -> LoadResult:
+def load_framework(
+    store: Store, actor: Actor, document: FrameworkDocument, *, reason: str, seen: str | None = None
+) -> LoadResult:
     """Load a framework with its facts, or bring the stored one to a new version of its file.
 
     Args:
@@ -34,19 +37,23 @@ def load_framework(store: Store, actor: Actor, document: FrameworkDocument, *, r
         actor: needs the permission to plan.
         document: as its file says.
         reason: why, kept with the document.
+        seen: the version that the person has looked at, empty where there was none; None asks for nothing.
 
     Returns:
         What changed; the same file a second time changes nothing and writes nothing.
 
     Raises:
         NotAllowed: the actor may not plan.
+        Conflict: somebody else has changed the framework since.
         Invalid: every fault at once; also where something would be removed or locked that has measurements.
     """
     require(actor, Permission.PLAN)
     with store.writing() as session:
         before = frameworks.find_document(session, document.code)
+        if before is not None and seen is not None:
+            require_seen(session, before, seen)
         from_file = frameworks.find_facts_from_file(session, document.code)
-        merged = settled(document) if before is None else _merged(before, document, from_file)
+        merged = with_file(before, document, from_file)
         brought = {fact_key(fact) for fact in document.facts}
         return write_definition(session, actor, before, merged, action="load", reason=reason, from_file=brought)
 
@@ -103,10 +110,18 @@ def _settled_fact(document: FrameworkDocument, fact: FactDef) -> FactDef:
     return fact.model_copy(update={"value": None})
 
 
-def _merged(
-    before: FrameworkDocument, document: FrameworkDocument, from_file: Collection[FactKey]
+def with_file(
+    before: FrameworkDocument | None, document: FrameworkDocument, from_file: Collection[FactKey]
 ) -> FrameworkDocument:
-    """A file's document with the facts that were set beside it."""
+    """A file's document with the facts that were set beside it: what `load_framework` would store, for a preview.
+
+    Args:
+        before: the document in force; None for a new framework.
+        document: as its file says.
+        from_file: keys of the facts that an earlier version of the file brought.
+    """
+    if before is None:
+        return settled(document)
     named = {fact_key(fact) for fact in document.facts}
     kept = [
         fact

@@ -121,10 +121,12 @@ def visible_countries(actor: Actor, document: FrameworkDocument) -> frozenset[st
     Returns:
         None for everything, ALL included. Where the framework is not open to partners, a partner's own countries:
         those that the own organisation reports for in this framework. ALL is never among them, as it would tell what
-        the others reported.
+        the others reported. A guest sees the one framework of the link, and of it one country where the link says so.
 
     Source: product.md People; the framework's setting `open_to_partners`.
     """
+    if actor.is_guest:
+        return (actor.countries or None) if actor.guest_of == document.code else frozenset()
     if document.open_to_partners or actor.role is not Role.PARTNER:
         return None
     own = next((part.reports_for for part in document.organisations if part.short_name == actor.organisation), ())
@@ -143,12 +145,19 @@ def require_visible(
     if seen is None or country in seen:
         return
     log_refusal(actor, permission, organisation=None, country=country)
+    if actor.is_guest:
+        raise NotAllowed("This read-only link does not show this.", remedy="Ask whoever sent it to you.")
     message = "Figures of all countries together" if country == ALL else "The data of {country}"
     raise NotAllowed(
         message + " are not open to partners in {framework}.",
         remedy="Choose one of your countries: {own}." if seen else "Ask a coordinator.",
         details={"country": country, "framework": document.name, "own": ", ".join(sorted(seen))},
     )
+
+
+def shown_name(actor: Actor, name: str) -> str:
+    """A person's name for those who may know it; guests with a read-only link are told no names."""
+    return "somebody" if actor.is_guest and name else name
 
 
 def allowed_roles(permission: Permission) -> tuple[Role, ...]:

@@ -253,7 +253,7 @@ def _check_series(
     how: _How,
 ) -> None:
     """Refuse a period in the future or over another one; ask for a reason where one is needed and not given."""
-    check_begun(draft, period_label(draft.period_start, draft.period_end), today)
+    check_begun(draft, today)
     periods = PeriodsOfSeries(
         taken_by(one.draft, f"{one.state.label.lower()}, revision {one.number}, by {one.by}") for one in others
     )

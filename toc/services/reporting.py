@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from toc import __version__, columns, tables
+from toc import __version__, columns, tables, tables_findings, tables_indicator, tables_pathway, tables_standing
 from toc.columns import Column
 from toc.errors import NotFound
 from toc.exchange.writers import file_name, iter_rows
 from toc.model.document import FrameworkDocument
+from toc.model.panel import Panel
 from toc.model.query import ALL, Actor, Query
 from toc.model.terms import Permission, ReviewState
-from toc.services import analysing
+from toc.services import advising, analysing, comparing, detailing, standing, tracing
 from toc.services.analysing import Assessment
 from toc.services.permissions import require
 from toc.store import measurements
 from toc.store.database import Store
 from toc.store.measurements import MeasurementRow
+from toc.tables_explained import explained_objective_rows, explained_progress_rows
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ def report(store: Store, actor: Actor, kind: str, query: Query, *, indicator: st
     """One of the public files for a query.
 
     Args:
-        kind: `measurements`, `targets`, `progress`, `objectives`, or `history` of one indicator.
-        indicator: code, for `history`.
+        kind: one of `columns.FILES`; `history` and `breakdowns` are of one indicator.
+        indicator: code, for those two.
 
     Raises:
         NotAllowed: the actor may not download, or not see unapproved values.
@@ -52,8 +54,8 @@ def report(store: Store, actor: Actor, kind: str, query: Query, *, indicator: st
     """
     require(actor, Permission.EXPORT)
     maker = _MAKERS.get(kind)
-    if kind == "history":
-        rows = _history(store, actor, query, indicator or "")
+    if kind in _OF_ONE:
+        rows = _OF_ONE[kind](store, actor, query, indicator or "")
     elif maker is not None:
         rows = maker(store, actor, query)
     else:
@@ -72,18 +74,20 @@ def _name(kind: str, query: Query, indicator: str | None) -> str:
     return file_name(*(part for part in parts if part))
 
 
-def progress_of(found: Assessment) -> Iterable[Mapping[str, object]]:
-    """Rows of progress.csv from figures that are there already."""
-    return tables.progress_rows(found.indicators(), found.document, found.known_at, found.query.include_unapproved)
+def progress_of(found: Assessment, panel: Panel) -> Iterable[Mapping[str, object]]:
+    """Rows of progress.csv from figures that are there already, and the panel that they were computed from."""
+    unapproved = found.query.include_unapproved
+    return explained_progress_rows(found.indicators(), found.document, found.known_at, unapproved, panel)
 
 
 def objectives_of(found: Assessment) -> Iterable[Mapping[str, object]]:
     """Rows of objectives.csv from figures that are there already."""
-    return tables.objective_rows(found.objectives(), found.document, found.known_at, found.query.include_unapproved)
+    unapproved = found.query.include_unapproved
+    return explained_objective_rows(found.objectives(), found.document, found.known_at, unapproved)
 
 
 def _progress(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
-    return progress_of(analysing.assess(store, actor, query))
+    return progress_of(*analysing.assess_with_panel(store, actor, query))
 
 
 def _objectives(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
@@ -92,7 +96,14 @@ def _objectives(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[st
 
 def _history(store: Store, actor: Actor, query: Query, indicator: str) -> Iterable[Mapping[str, object]]:
     page = analysing.indicator(store, actor, query, indicator)
-    return tables.history_rows(page.chosen, page.history, page.document, page.known_at, query.include_unapproved)
+    unapproved = query.include_unapproved
+    return tables_indicator.history_rows(page.chosen, page.history, page.document, page.known_at, unapproved)
+
+
+def _breakdowns(store: Store, actor: Actor, query: Query, indicator: str) -> Iterable[Mapping[str, object]]:
+    found = detailing.breakdowns(store, actor, query, indicator)
+    unapproved = query.include_unapproved
+    return tables_indicator.breakdown_rows(found.split, found.document, query.as_of, found.known_at, unapproved)
 
 
 def _targets(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
@@ -132,9 +143,43 @@ def _recorded(
                 yield row
 
 
+def _summaries(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
+    found = comparing.summaries(store, actor, query)
+    return tables_standing.summary_rows(
+        found.rows, found.document, query.as_of, found.known_at, unapproved=query.include_unapproved
+    )
+
+
+def _stakeholders(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
+    found = analysing.assess(store, actor, query)
+    rows = standing.stake_rows(found)
+    return tables_standing.stake_rows(rows, found.document, found.known_at, unapproved=query.include_unapproved)
+
+
+def _links(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
+    found, stories = tracing.stories_of(store, actor, query)
+    rows = ((story.found, story.judgement) for story in stories)
+    return tables_pathway.link_rows(rows, found.document, found.known_at, unapproved=query.include_unapproved)
+
+
+def _findings(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
+    found, listed = advising.list_findings(store, actor, query)
+    return tables_findings.finding_rows(
+        listed, found.document, query.as_of, found.known_at, invented=found.invented,
+        unapproved=query.include_unapproved,
+    )  # fmt: skip
+
+
 _MAKERS = {
     "measurements": _measurements,
     "targets": _targets,
     "progress": _progress,
     "objectives": _objectives,
+    "summaries": _summaries,
+    "stakeholders": _stakeholders,
+    "links": _links,
+    "findings": _findings,
 }
+
+_OF_ONE = {"history": _history, "breakdowns": _breakdowns}
+"""Files of one indicator."""

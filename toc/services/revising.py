@@ -95,7 +95,7 @@ def history(store: Store, actor: Actor, measurement_id: int, *, locale: str = "e
     with store.reading() as session:
         rows, document = seen_revisions(session, actor, measurement_id)
         indicator = document.indicator_by_code[rows[0].indicator]
-        entries = revision_entries(session, rows, document, locale)
+        entries = revision_entries(session, actor, rows, document, locale)
         approved_before = _ever_approved(session, measurement_id)
     row = rows[0]
     voided = all(found.review_state is ReviewState.VOIDED for found in rows)

@@ -11,6 +11,7 @@ from typing import Protocol
 from toc.errors import Conflict, Invalid
 from toc.model.person import Account, plain_email
 from toc.model.query import Actor, Clock
+from toc.services import sharing
 from toc.services.steps import passwords
 from toc.services.steps.attempts import limits_of, require_attempt, was_right
 from toc.services.steps.throttle import Throttle
@@ -147,10 +148,13 @@ def actor_of(
         counting: whether this is activity of the person; written at most once a minute.
 
     Returns:
-        None where nobody is: signed out, too long idle, expired, account closed, or no such session.
+        None where nobody is: signed out, too long idle, expired, account closed, or no such session. A guest, where
+        the token is that of a read-only link.
     """
     if not token:
         return None
+    if token.startswith(sharing.PREFIX):
+        return sharing.find_guest(store, token.removeprefix(sharing.PREFIX), clock=clock)
     now = clock.now()
     with store.reading() as session:
         found = people.find_signed_in(session, passwords.token_hash(token))

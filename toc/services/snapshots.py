@@ -6,6 +6,7 @@ Source: progress.md 11; files-and-commands.md.
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 
 from toc import __version__, columns
 from toc.errors import Conflict, Invalid, NotFound
@@ -14,7 +15,7 @@ from toc.model.query import ALL, SYSTEM, Actor, Query
 from toc.model.terms import Permission
 from toc.services import analysing, deliverables, reporting
 from toc.services.deliverables import File
-from toc.services.permissions import allowed, require, require_visible, visible_countries
+from toc.services.permissions import allowed, require, require_visible, shown_name, visible_countries
 from toc.services.steps.audit import audit
 from toc.services.steps.report_changes import Changes, changes_between
 from toc.store import evidence_files, frameworks, head, snapshots
@@ -91,7 +92,7 @@ def list_snapshots(store: Store, actor: Actor, framework: str) -> tuple[Snapshot
         found = snapshots.list_snapshots(session, framework)
     unapproved = allowed(actor, Permission.VIEW_UNAPPROVED, country=ALL)
     return tuple(
-        one
+        replace(one, by=shown_name(actor, one.by))
         for one in found
         if (seen is None or one.query.country in seen) and (unapproved or not one.query.include_unapproved)
     )

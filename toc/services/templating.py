@@ -10,6 +10,7 @@ from toc.columns import TEMPLATE, Column
 from toc.errors import Invalid
 from toc.exchange.marking import Mark, mark_workbook
 from toc.exchange.number_text import plain_number
+from toc.exchange.raw_tables import NO_LIMITS_GIVEN, Limits
 from toc.exchange.template_writer import TemplateColumn, TextSheet, write_template
 from toc.figures.plans import plan_of
 from toc.figures.quantities import quantity_of
@@ -77,7 +78,9 @@ def template(store: Store, actor: Actor, query: Query, *, clock: Clock) -> File:
     return File(f"template-{safe}-{today:%Y-%m-%d}.xlsx", body)
 
 
-def marked(store: Store, actor: Actor, batch_id: int, *, clock: Clock) -> File:
+def marked(
+    store: Store, actor: Actor, batch_id: int, *, clock: Clock, limits: Limits = NO_LIMITS_GIVEN
+) -> File:
     """The workbook of a stored import with its wrong cells coloured and commented, and a sheet that lists them.
 
     Args:
@@ -85,13 +88,14 @@ def marked(store: Store, actor: Actor, batch_id: int, *, clock: Clock) -> File:
         actor: whoever handed it in, or who approves.
         batch_id: key of the import.
         clock: says what today is.
+        limits: what is refused before it hurts.
 
     Raises:
         NotFound: no such import of the actor's.
         Invalid: it is no XLSX file, or cannot be used as a whole.
     """
     batch = batching.get_batch(store, actor, batch_id)
-    found = batching.preview(store, actor, batch_id, clock=clock)
+    found = batching.preview(store, actor, batch_id, clock=clock, limits=limits)
     sheet = found.opened.sheet
     if sheet.kind != "XLSX":
         raise Invalid(

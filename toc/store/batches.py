@@ -17,6 +17,7 @@ from toc.model.measurement import BreakdownValue, Measurement, ReviewEvent, Revi
 from toc.model.person import Account
 from toc.model.terms import CorrectionReason, ReviewState
 from toc.store.kept import replace_kept
+from toc.store.many_rows import insert_rows
 from toc.store.revisions import SAID, TOTAL
 from toc.store.series import list_series
 from toc.store.standing import LIVE, chunks, load_standing
@@ -176,7 +177,7 @@ def write_revisions(
     series_ids = _series_ids(session, framework_code, revisions)
     totals = [series_ids[*found.series_of, "", ""] for found in revisions]
     measurement_ids = _measurement_ids(session, revisions, totals, moment)
-    numbers = _newest_numbers(session, measurement_ids)
+    numbers = _newest_numbers(session, [found.measurement_id for found in revisions if found.measurement_id is not None])
     shared = {"recorded_at": moment, "account_id": account_id, "reason": reason}
     rows = [
         {**found.total, **shared, **_kind(found, reason), "measurement_id": key, "number": numbers.get(key, 0) + 1}
@@ -189,7 +190,7 @@ def write_revisions(
         for key in revision_ids
         for state in states
     ]
-    session.connection().execute(sa.insert(_table(ReviewEvent)), events)
+    insert_rows(session.connection(), _table(ReviewEvent), events)
     if ReviewState.APPROVED in states:
         replace_kept(session, totals)
     return revision_ids
@@ -242,8 +243,7 @@ def _add_parts(
         for found, revision_id in zip(revisions, revision_ids, strict=True)
         for part, said in found.parts.items()
     ]
-    if rows:
-        session.connection().execute(sa.insert(_table(BreakdownValue)), rows)
+    insert_rows(session.connection(), _table(BreakdownValue), rows)
 
 
 def _series_ids(session: Session, framework_code: str, revisions: Iterable[NewRevision]) -> dict[tuple[str, ...], int]:
@@ -320,9 +320,18 @@ def _table(model: Any) -> sa.Table:
 
 
 def _insert(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Insert rows and return their keys in the same order."""
+    """Insert rows and return their keys in the same order.
+
+    SQLite cannot give back the keys of many rows in their order. This transaction is the only one that writes, so the
+    keys are those that SQLite itself would take: the ones after the highest. PostgreSQL takes them from its sequence.
+    """
     if not rows:
         return []
-    table = _table(model)
-    query = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return list(session.connection().execute(query, list(rows)).scalars())
+    table, connection = _table(model), session.connection()
+    if connection.dialect.name != "sqlite":
+        query = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
+        return list(connection.execute(query, list(rows)).scalars())
+    highest: int = connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one()
+    keys = list(range(highest + 1, highest + 1 + len(rows)))
+    insert_rows(connection, table, [{**row, "id": key} for row, key in zip(rows, keys, strict=True)])
+    return keys

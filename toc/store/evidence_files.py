@@ -4,7 +4,7 @@ The caller holds the transaction. The bytes of a file are never changed or delet
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from toc.model.framework import Framework, Indicator
 from toc.model.measurement import Measurement, Revision, Series
 from toc.model.person import Account
 from toc.model.snapshot import Snapshot
+from toc.store.standing import chunks
 
 _LARGEST_KEY = 2**31 - 1
 """Of a whole number in the database; an address may name any."""
@@ -105,6 +106,15 @@ def find_evidence(session: Session, evidence_id: int) -> EvidenceItem | None:
 def list_evidence(session: Session, measurement_id: int) -> list[EvidenceItem]:
     """What was put behind a measurement, oldest first, with what was taken back."""
     return list(_items(session, col(Evidence.measurement_id) == measurement_id))
+
+
+def list_evidence_of(session: Session, measurement_ids: Collection[int]) -> dict[int, list[EvidenceItem]]:
+    """What was put behind each of some measurements, oldest first, with what was taken back."""
+    found: dict[int, list[EvidenceItem]] = {}
+    for keys in chunks(sorted(measurement_ids)):
+        for item in _items(session, col(Evidence.measurement_id).in_(keys)):
+            found.setdefault(item.measurement_id, []).append(item)
+    return found
 
 
 def load_body(session: Session, sha256: str) -> bytes:

@@ -175,6 +175,20 @@ def compare_tables(session: Session, document: FrameworkDocument) -> tuple[Chang
     return _Tables(session, document.code).differences(document)
 
 
+def compare_documents(before: FrameworkDocument, after: FrameworkDocument) -> tuple[Change, ...]:
+    """What one document has otherwise than another of the same framework; empty where they agree. Reads no store."""
+    return tuple(change for part in PARTS for change in _compare(part, _worded(part, before), _worded(part, after)))
+
+
+def _worded(part: Part, document: FrameworkDocument) -> dict[Key, Row]:
+    """Rows of a document by keys that mean something to people: remarks by what they say, not by their place."""
+    rows = part.wanted(document)
+    if part.name != "annotation":
+        return rows
+    named = ("date", "indicator_id", "country", "text")
+    return {tuple(row[name] or "" for name in named): row for row in rows.values()}
+
+
 class _Tables:
     """The rows of one framework in all tables, translated between ids and natural keys."""
 

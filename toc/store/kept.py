@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 
 from toc.model.keeping import Kept
 from toc.model.measurement import BreakdownValue, Measurement, Revision, Series
+from toc.store.many_rows import insert_rows
 from toc.store.standing import chunks, load_standing
 
 EXACT = Context(prec=400, traps=[Inexact])
@@ -43,9 +44,8 @@ def replace_kept(session: Session, total_ids: Collection[int]) -> None:
     for ids in chunks(sorted(set(total_ids))):
         for family in chunks(_family(session, ids)):
             session.execute(sa.delete(Kept).where(col(Kept.series_id).in_(family)))
-        rows = compute_kept(session, ids)
-        if rows:
-            session.execute(sa.insert(Kept), rows)
+        table: sa.Table = Kept.__table__  # type: ignore[attr-defined]
+        insert_rows(session.connection(), table, compute_kept(session, ids))
 
 
 def find_kept_problems(session: Session) -> Iterator[str]:
@@ -75,8 +75,9 @@ def compute_kept(session: Session, total_ids: Collection[int]) -> list[KeptRow]:
     ]
     where = [col(Measurement.series_id).in_(list(total_ids))]
     keys = ("series_id", "period_start", "period_end", "revision_id", *names)
-    totals = [dict(zip(keys, row, strict=True)) for row in load_standing(session, columns, where=where)]
-    rows = totals + _part_rows(session, totals)
+    rows = [dict(zip(keys, row, strict=True)) for row in load_standing(session, columns, where=where)]
+    if len(_family(session, total_ids)) > len(total_ids):
+        rows += _part_rows(session, rows)
     rows.sort(key=itemgetter("series_id", "period_end"))
     for _, series_rows in groupby(rows, itemgetter("series_id")):
         _add_running_totals(series_rows)

@@ -47,6 +47,8 @@ class Closings:
         Raises:
             Invalid: names the period, who closed it and when; `closed_period_id` is among its details.
         """
+        if not self.closed:
+            return
         closed = next((one for one in self.closed if one.period_start <= period_end <= one.period_end), None)
         if closed is None:
             return

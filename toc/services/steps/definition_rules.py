@@ -158,6 +158,9 @@ def _locked(before: IndicatorDef, after: IndicatorDef) -> Iterator[Fault]:
     if before.over_time is not after.over_time:
         text = "{indicator} has measurements: it is “{old}” and cannot become “{new}”."
         yield Fault("over_time", text, _changed(after, before.over_time, after.over_time), remedy)
+    if before.measure is not after.measure:
+        text = "{indicator} has measurements as {old} and cannot be measured as {new}."
+        yield Fault("measure", text, _changed(after, before.measure, after.measure), remedy)
     if before.scope is not after.scope:
         text = "{indicator} has measurements for {old} and cannot be measured for {new}."
         yield Fault("scope", text, _changed(after, before.scope, after.scope), remedy)

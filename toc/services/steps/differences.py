@@ -4,13 +4,15 @@ Source: product.md (life of a measurement: every revision keeps who, when, what,
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from toc.exchange.number_text import format_number
 from toc.model.document import FrameworkDocument, IndicatorDef
 from toc.model.panel import MeasurementRow
+from toc.model.query import Actor
 from toc.model.terms import CorrectionReason, Measure
+from toc.services.permissions import shown_name
 from toc.services.steps.stored import COMMAND_LINE
 from toc.store import measurements
 from toc.store.database import Session
@@ -60,12 +62,13 @@ class RevisionEntry:
 
 
 def revision_entries(
-    session: Session, rows: Sequence[MeasurementRow], document: FrameworkDocument, locale: str
+    session: Session, actor: Actor, rows: Sequence[MeasurementRow], document: FrameworkDocument, locale: str
 ) -> tuple[RevisionEntry, ...]:
     """The entries of a measurement's revisions.
 
     Args:
         session: one snapshot.
+        actor: who reads; a guest is told neither names nor what reviewers wrote.
         rows: revisions of one measurement that somebody may see, newest first.
         document: gives the names of units and categories.
         locale: in whose way numbers are written.
@@ -74,8 +77,8 @@ def revision_entries(
     said = [dict(_said((row, *found), document, locale)) for row, found in zip(rows, parts, strict=True)]
     return tuple(
         RevisionEntry(
-            by=row.recorded_by or COMMAND_LINE,
-            steps=tuple(measurements.list_review_steps(session, row.revision_id)),
+            by=shown_name(actor, row.recorded_by or COMMAND_LINE),
+            steps=tuple(_shown(actor, step) for step in measurements.list_review_steps(session, row.revision_id)),
             reason_code=_reason(row.reason_code),
             row=row,
             parts=parts[place],
@@ -84,6 +87,11 @@ def revision_entries(
         )
         for place, row in enumerate(rows)
     )
+
+
+def _shown(actor: Actor, step: ReviewStep) -> ReviewStep:
+    comment = "" if actor.is_guest else step.comment
+    return replace(step, by=shown_name(actor, step.by or COMMAND_LINE), comment=comment)
 
 
 def differences(old: dict[str, str], new: dict[str, str]) -> tuple[Difference, ...]:

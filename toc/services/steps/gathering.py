@@ -17,6 +17,7 @@ from toc.exchange.number_text import (
     DecimalMark,
     Number,
     is_missing,
+    only_digits,
     parse_number,
     plain_number,
     shown,
@@ -29,6 +30,11 @@ _YES = frozenset({"yes", "y", "true", "1", "x", "si", "sì", "sí", "ja", "oui",
 _NO = frozenset({"", "no", "n", "false", "0", "nee", "non", "ei"})
 _TEXTS = ("source", "source_url", "note")
 _AS_NUMBER = "Format the cell as a number and type it again."
+_GRADES = {
+    word: grade for grade in reversed(EvidenceGrade) for word in (grade.value, grade.label.casefold().replace(" ", "-"))
+}
+"""Each grade by its value and by its label."""
+
 _Read = TypeVar("_Read")
 
 
@@ -82,6 +88,10 @@ class Gatherer:
             percent: a percent sign may stand behind it.
         """
         text = self.text(name)
+        if not text:
+            return None
+        if only_digits(text):
+            return Decimal(text)
         if isinstance(text, DateCell):
             self.faults.append(
                 Fault(name, "The cell holds the date {text}, no number.", {"text": str(text)}, _AS_NUMBER)
@@ -119,6 +129,8 @@ class Gatherer:
     def day(self, name: str) -> date | None:
         """The date in a field; None where it is missing, wrong or unclear."""
         text = self.text(name)
+        if not text:
+            return None
         known = text.day if isinstance(text, DateCell | NumberCell) else None
         if known is not None:
             return known
@@ -129,9 +141,12 @@ class Gatherer:
 
     def flag(self, name: str) -> bool:
         """Whether a field says yes; an empty one says no."""
-        text = normal(self.text(name))
+        typed = self.text(name)
+        if not typed:
+            return False
+        text = normal(typed)
         if text not in _YES and text not in _NO:
-            fields = {"text": shown(self.text(name)), "name": name}
+            fields = {"text": shown(typed), "name": name}
             self.faults.append(Fault(name, "“{text}” is neither yes nor no.", fields, "Write yes, or leave it empty."))
         return text in _YES
 
@@ -140,10 +155,9 @@ class Gatherer:
         text = self.text(name)
         if is_missing(text):
             return None
-        wanted = normal(text).replace(" ", "-")
-        for grade in EvidenceGrade:
-            if wanted in (grade.value, grade.label.casefold().replace(" ", "-")):
-                return grade
+        grade = _GRADES.get(normal(text).replace(" ", "-"))
+        if grade is not None:
+            return grade
         fields = {"text": shown(text), "grades": ", ".join(EvidenceGrade)}
         self.faults.append(Fault(name, "“{text}” is not an evidence grade.", fields, "Take one of: {grades}."))
         return None
@@ -151,6 +165,8 @@ class Gatherer:
     def kept_text(self, name: str) -> str:
         """A text for people, exactly as typed; refused only where no store can hold it."""
         text = self.text(name)
+        if not text:
+            return ""
         if "\x00" in text or not (text.isascii() or _can_be_kept(text)):
             fault = Fault(name, "The text holds a sign that cannot be kept.", {}, "Type the text again.")
             self.faults.append(fault)

@@ -48,7 +48,11 @@ class Headings:
 
     def fields(self, row: Row) -> dict[str, str]:
         """The texts of a row by public column, without the apostrophe that an export put in front."""
-        fields = {name: undefuse(row.cells[heading]) for heading, name in self.columns.items()}
+        cells = row.cells
+        fields = {
+            name: undefuse(text) if (text := cells[heading])[:1] == "'" else text
+            for heading, name in self.columns.items()
+        }
         if self.breakdown is not None and row.cells[self.breakdown].strip():
             dimension, _, category = row.cells[self.breakdown].partition("=")
             fields.update(dimension=dimension, category=category)

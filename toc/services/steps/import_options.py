@@ -3,6 +3,7 @@
 Source: files-and-commands.md, Measurements in.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -13,7 +14,8 @@ from toc.errors import Invalid
 from toc.exchange.csv_files import ENCODINGS
 from toc.exchange.date_text import DateOrder
 from toc.exchange.number_text import DecimalMark
-from toc.exchange.raw_tables import NO_LIMITS_GIVEN, Limits, Wanted
+from toc.exchange.raw_tables import NO_LIMITS_GIVEN, Wanted
+from toc.exchange.raw_tables import Limits as Limits
 from toc.services.steps.opening import OPEN_AS_FOUND, WIDE, HowToOpen
 
 
@@ -47,6 +49,11 @@ class Options:
     reason: str = ""
     percent_is: str = ""
     how: HowToOpen = OPEN_AS_FOUND
+
+
+def limits_of(chosen: Mapping[str, int]) -> Limits:
+    """What is refused before it hurts, from the settings of a place: `Settings.import_limits`."""
+    return Limits(**chosen)
 
 
 def kind_of(text: str) -> Kind:

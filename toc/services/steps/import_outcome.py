@@ -4,7 +4,7 @@ Source: files-and-commands.md, Preview, then all or nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -85,12 +85,17 @@ class Outcome:
     """What becomes of one row.
 
     Attributes:
-        value: what it was read as; None where it was not read.
+        read: gives what it was read as, made when somebody asks: few of the rows of a long file are looked at.
     """
 
     row: Row
     state: RowState
-    value: RowValue | None = None
+    read: Callable[[], RowValue | None]
+
+    @property
+    def value(self) -> RowValue | None:
+        """What it was read as; None where it was not read."""
+        return self.read()
 
 
 @dataclass(frozen=True)
@@ -168,7 +173,7 @@ class Report:
             "values": [
                 _value_json(outcome)
                 for outcome in self.outcomes
-                if outcome.value is not None and outcome.state in KEPT_STATES
+                if outcome.state in KEPT_STATES and outcome.value is not None
             ],
             "messages": [_message_json(message) for message in self.messages],
             "columns": dict(self.headings.columns),
@@ -292,4 +297,5 @@ def share(numerator: Decimal | None, denominator: Decimal | None) -> Fraction | 
     """The percentage that numerator and denominator make; None without them."""
     if numerator is None or not denominator:
         return None
-    return 100 * Fraction(numerator) / Fraction(denominator)
+    upper, lower = numerator.as_integer_ratio(), denominator.as_integer_ratio()
+    return Fraction(100 * upper[0] * lower[1], upper[1] * lower[0])

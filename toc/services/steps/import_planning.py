@@ -7,10 +7,10 @@ Preview; progress.md 1, 2, 12.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from toc.errors import Fault, Invalid
 from toc.exchange.number_text import plain_number
-from toc.figures.periods import period_label
 from toc.figures.quantities import quantity_of
 from toc.model.document import FrameworkDocument
 from toc.model.drafts import MeasurementDraft
@@ -70,6 +70,7 @@ class Planner:
     messages: list[Message] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     _series: dict[SeriesOf, PeriodsOfSeries] = field(init=False)
+    _allowed: dict[tuple[str, str], bool] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Sort the periods that are taken already by their series."""
@@ -99,7 +100,8 @@ class Planner:
         for key, members in groups.items():
             self._plan_group(key, self._without_repeats(members), unread)
         self.messages.sort(key=lambda message: message.row or 0)
-        return tuple(Outcome(row.row, self.states[row.key], _value(row)) for row in rows)
+        states = self.states
+        return tuple(Outcome(row.row, states[row.row.key], partial(_value, row)) for row in rows)
 
     def _pass_over(self, row: ReadRow, state: RowState) -> None:
         self.states[row.key] = state
@@ -121,6 +123,8 @@ class Planner:
 
     def _without_repeats(self, members: list[ReadRow]) -> list[ReadRow]:
         """Rows of one measurement without those that say the same again; contradicting ones are refused."""
+        if len(members) == 1:
+            return members
         by_part: dict[tuple[str, str], list[ReadRow]] = {}
         for row in members:
             by_part.setdefault(_part_of(row), []).append(row)
@@ -175,8 +179,9 @@ class Planner:
         except Invalid as error:
             self._refuse(rows, error.faults)
             return
-        self.states.update({row.key: _state(row, draft, stored) for row in rows})
-        self._tell(rows, stored, cautions)
+        for row in rows:
+            self.states[row.row.key] = _state(row, draft, stored)
+        self._tell(rows, cautions)
         self.writes.append(Write(draft, stored))
 
     @property
@@ -186,8 +191,13 @@ class Planner:
 
     def _check(self, draft: MeasurementDraft, row: int, stored: Stored | None) -> list[Fault]:
         """Refuse what the rules forbid, take the period, and give what should be looked at again."""
-        country = None if draft.country == ALL else draft.country
-        if not allowed(self.actor, Permission.RECORD, organisation=draft.organisation, country=country):
+        place = (draft.organisation, draft.country)
+        if place not in self._allowed:
+            country = None if draft.country == ALL else draft.country
+            self._allowed[place] = allowed(
+                self.actor, Permission.RECORD, organisation=draft.organisation, country=country
+            )
+        if not self._allowed[place]:
             raise Invalid(
                 "You cannot log measurements of {organisation} for {country}.",
                 field="organisation",
@@ -195,8 +205,9 @@ class Planner:
                 details={"organisation": draft.organisation, "country": draft.country},
             )
         self.closings.refuse(draft.organisation, draft.period_end, self.today)
-        caution = check_begun(draft, period_label(draft.period_start, draft.period_end), self.today)
-        series = self._series.setdefault(series_of(draft), PeriodsOfSeries())
+        caution = check_begun(draft, self.today)
+        of = series_of(draft)
+        series = self._series.get(of) or self._series.setdefault(of, PeriodsOfSeries())
         wanted = taken_by(draft, f"row {row}")
         series.refuse_overlap(wanted)
         cautions: list[Fault] = [] if caution is None else [caution]
@@ -211,9 +222,11 @@ class Planner:
             cautions.append(_replaces(stored))
         return cautions
 
-    def _tell(self, rows: Sequence[ReadRow], stored: Stored | None, cautions: Iterable[Fault]) -> None:
+    def _tell(self, rows: Sequence[ReadRow], cautions: Sequence[Fault]) -> None:
         for row in rows:
             notices = () if row.parsed is None else row.parsed.notices
+            if not (notices or cautions):
+                continue
             for fault in (*notices, *(cautions if row is rows[0] else ())):
                 kind = MessageKind.WARNING if isinstance(fault, Caution) else MessageKind.NOTE
                 self.messages += said([fault], row.row, self.headings, kind)
@@ -252,6 +265,8 @@ def _refused_kin(rows: Iterable[ReadRow], unread: dict[tuple[str, ...], ReadRow]
 def _together(rows: Sequence[ReadRow]) -> MeasurementDraft:
     """One draft of the rows of one measurement: its total, where a row states it, with all parts."""
     drafts = [_draft(row) for row in rows]
+    if len(drafts) == 1:
+        return drafts[0]
     total = next((draft for draft in drafts if not draft.parts), drafts[0])
     parts = tuple(part for draft in drafts for part in draft.parts)
     invented = any(draft.invented for draft in drafts)

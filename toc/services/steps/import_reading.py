@@ -15,6 +15,7 @@ from toc.exchange.readers import Row, Sheet
 from toc.services.steps.gathering import Reading
 from toc.services.steps.headings import Headings
 from toc.services.steps.import_outcome import Message, MessageKind, RowState
+from toc.services.steps.import_progress import watched
 from toc.services.steps.parsing import Parsed, parse_fields
 from toc.services.steps.questions import NoValue
 from toc.services.steps.vocabulary import Vocabulary, normal
@@ -23,6 +24,7 @@ NUMBERS = ("value", "value_to", "numerator", "denominator", "sample_size")
 DATES = ("period_start", "period_end", "date")
 KEY = ("indicator_code", "country", "organisation", "period", "period_start", "period_end")
 
+_BROKEN = (ErrorCell, UncomputedCell)
 _TOTAL = re.compile(r"(grand |sub-?)?(total|totale|totaal)\b")
 
 
@@ -101,7 +103,7 @@ def _cells(sheet: Sheet, headings: Headings, names: Sequence[str]) -> Iterable[s
 def read_rows(sheet: Sheet, headings: Headings, vocabulary: Vocabulary, reading: Reading) -> list[ReadRow]:
     """Read every row of a file of measurements; each by itself, so that all faults are said at once."""
     top = sheet.header_row + 1
-    return [_read_row(row, headings, vocabulary, reading, first=row.number == top) for row in sheet.rows]
+    return [_read_row(row, headings, vocabulary, reading, first=row.number == top) for row in watched(sheet.rows)]
 
 
 def _read_row(row: Row, headings: Headings, vocabulary: Vocabulary, reading: Reading, *, first: bool) -> ReadRow:
@@ -133,11 +135,10 @@ def passed_over_as(
         return RowState.SKIPPED, Fault(None, "The row is blank.")
     if first and not any(sign.isdigit() for cell in row.cells.values() for sign in cell):
         return RowState.SKIPPED, Fault(None, "The row below the headings holds no number: it explains the columns.")
-    start = normal(next((cell for cell in row.cells.values() if cell.strip()), ""))
-    code = normal(fields.get("indicator_code", ""))
-    if _TOTAL.match(start) and (not code or code == start):
+    start = normal(next(filter(str.strip, row.cells.values()), ""))
+    if _TOTAL.match(start) and normal(fields.get("indicator_code", "")) in ("", start):
         return RowState.SKIPPED, Fault(None, "The row is a total of other rows; it is not imported.")
-    broken = next((name for name, cell in fields.items() if isinstance(cell, ErrorCell | UncomputedCell)), None)
+    broken = next((name for name, cell in fields.items() if isinstance(cell, _BROKEN)), None)
     if broken is not None:
         return RowState.REFUSED, _broken(broken, fields[broken])
     framework = normal(fields.get("framework", ""))

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from toc.errors import Fault, Invalid
 from toc.exchange.number_text import plain_number
+from toc.figures.periods import period_label
 from toc.model.document import FrameworkDocument, IndicatorDef
 from toc.model.drafts import MeasurementDraft
 from toc.model.terms import Measure
@@ -65,19 +66,21 @@ def quantity_faults(
 
 
 def _value_faults(indicator: IndicatorDef, value: Decimal) -> Iterator[Fault]:
-    fields = {"value": plain_number(value), "indicator": indicator.code, "unit": indicator.unit}
     measure = indicator.measure
     if measure is Measure.PERCENT and not 0 <= value <= 100:
-        yield Fault("value", "{value} is not a percentage from 0 to 100.", fields, "Check the number.")
+        message, remedy = "{value} is not a percentage from 0 to 100.", "Check the number."
     elif measure is Measure.SCALE and value not in [level.value for level in indicator.scale]:
-        fields["levels"] = ", ".join(plain_number(level.value) for level in indicator.scale)
-        yield Fault("value", "{value} is not a level of {indicator}.", fields, "Take one of: {levels}.")
+        message, remedy = "{value} is not a level of {indicator}.", "Take one of: {levels}."
     elif measure is Measure.COUNT and value != value.to_integral_value():
-        yield Fault(
-            "value", "{value} is not a whole number.", fields, "{indicator} counts {unit}: give a whole number."
-        )
+        message, remedy = "{value} is not a whole number.", "{indicator} counts {unit}: give a whole number."
     elif measure in (Measure.COUNT, Measure.DURATION) and value < 0:
-        yield Fault("value", "{value} is negative; {indicator} cannot be.", fields, "Give 0 or more.")
+        message, remedy = "{value} is negative; {indicator} cannot be.", "Give 0 or more."
+    else:
+        return
+    fields = {"value": plain_number(value), "indicator": indicator.code, "unit": indicator.unit}
+    if measure is Measure.SCALE:
+        fields["levels"] = ", ".join(plain_number(level.value) for level in indicator.scale)
+    yield Fault("value", message, fields, remedy)
 
 
 def _share_faults(numerator: Decimal | None, denominator: Decimal | None) -> Iterator[Fault]:
@@ -115,12 +118,11 @@ def _mismatch(value: Decimal, numerator: Decimal, denominator: Decimal) -> Itera
         )
 
 
-def check_begun(draft: MeasurementDraft, label: str, today: date) -> Caution | None:
+def check_begun(draft: MeasurementDraft, today: date) -> Caution | None:
     """A notice where the period has begun and not ended; such a measurement counts from the period's end.
 
     Args:
         draft: whose period is looked at.
-        label: the period's name.
         today: in the framework's time zone.
 
     Raises:
@@ -128,6 +130,9 @@ def check_begun(draft: MeasurementDraft, label: str, today: date) -> Caution | N
 
     Source: progress.md 1.
     """
+    if draft.period_end <= today:
+        return None
+    label = period_label(draft.period_start, draft.period_end)
     fields = {"period": label, "start": draft.period_start, "end": draft.period_end, "today": today}
     if draft.period_start > today:
         raise Invalid(
@@ -136,6 +141,4 @@ def check_begun(draft: MeasurementDraft, label: str, today: date) -> Caution | N
             remedy="Check the period.",
             details=fields,
         )
-    if draft.period_end > today:
-        return Caution("period", "The period {period} has not ended: the value counts from {end}.", fields)
-    return None
+    return Caution("period", "The period {period} has not ended: the value counts from {end}.", fields)

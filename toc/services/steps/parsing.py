@@ -60,13 +60,7 @@ def parse_fields(
             missing it is a `NoValue`.
     """
     gather = Gatherer(fields, reading)
-    indicator = gather.attempt(lambda: vocabulary.indicator(gather.text("indicator_code")))
-    country = _country(gather, vocabulary, indicator)
-    organisation = None
-    if indicator is not None and country is not None:
-        who, where = indicator, country
-        text, own = gather.text("organisation"), reading.own
-        organisation = gather.attempt(lambda: vocabulary.organisation(text, own, who, where))
+    indicator, country, organisation = _who(gather, vocabulary)
     period = _period(gather)
     nothing = gather.flag("nothing_to_report")
     value, numerator, denominator = _quantity(gather, indicator)
@@ -78,18 +72,17 @@ def parse_fields(
     gather.refuse()
     if indicator is None or country is None or organisation is None or period is None:
         raise AssertionError("a field that could not be read has no fault")
-    draft = _draft(
-        part,
-        {**quantity, **stating},
-        framework=vocabulary.document.code,
-        indicator=indicator.code,
-        country=country,
-        organisation=organisation,
-        period_start=period.start,
-        period_end=period.end,
-        nothing_to_report=nothing,
-        invented=invented,
-    )
+    whole = {
+        "framework": vocabulary.document.code,
+        "indicator": indicator.code,
+        "country": country,
+        "organisation": organisation,
+        "period_start": period.start,
+        "period_end": period.end,
+        "nothing_to_report": nothing,
+        "invented": invented,
+    }
+    draft = _draft(part, {**quantity, **stating}, whole)
     _not_applicable(gather, vocabulary, draft)
     return Parsed(draft, tuple(gather.notices), typed)
 
@@ -114,12 +107,32 @@ def parse_quantity(
     return _settled(value, numerator, denominator)[0], tuple(gather.notices)
 
 
-def _draft(part: tuple[str, str] | None, stated: dict[str, object], **whole: object) -> MeasurementDraft:
+def _draft(part: tuple[str, str] | None, stated: dict[str, object], whole: dict[str, object]) -> MeasurementDraft:
     """The draft of a total, or of one part alone."""
     if part is None:
         return MeasurementDraft.model_validate({**whole, **stated})
     made = PartDraft.model_validate({"dimension": part[0], "category": part[1], **stated})
     return MeasurementDraft.model_validate({**whole, "parts": (made,)})
+
+
+def _who(gather: Gatherer, vocabulary: Vocabulary) -> tuple[IndicatorDef | None, str | None, str | None]:
+    """Indicator, country and organisation; what three texts meant without a word to be said, they mean again."""
+    texts = gather.text("indicator_code"), gather.text("country"), gather.text("organisation")
+    # A spreadsheet's number is no code even where its text equals one.
+    key = (*texts, gather.reading.own) if type(texts[0]) is str else None
+    known = None if key is None else vocabulary.settled.get(key)
+    if known is not None:
+        return known
+    already = len(gather.faults) + len(gather.notices)
+    indicator = gather.attempt(lambda: vocabulary.indicator(texts[0]))
+    country = _country(gather, vocabulary, indicator)
+    if indicator is None or country is None:
+        return indicator, country, None
+    who, where, own = indicator, country, gather.reading.own
+    organisation = gather.attempt(lambda: vocabulary.organisation(texts[2], own, who, where))
+    if key is not None and organisation is not None and len(gather.faults) + len(gather.notices) == already:
+        vocabulary.settled[key] = (indicator, country, organisation)
+    return indicator, country, organisation
 
 
 def _country(gather: Gatherer, vocabulary: Vocabulary, indicator: IndicatorDef | None) -> str | None:
@@ -134,9 +147,9 @@ def _country(gather: Gatherer, vocabulary: Vocabulary, indicator: IndicatorDef |
 
 def _period(gather: Gatherer) -> Period | None:
     """The period, given by name, by two dates, or by both where they agree."""
-    named = None
-    if not is_missing(gather.text("period")):
-        named = gather.attempt(lambda: parse_period(gather.text("period")))
+    named, text = None, gather.text("period")
+    if not is_missing(text):
+        named = gather.attempt(lambda: parse_period(text))
         if named is None:
             return None
     already = len(gather.faults)
@@ -226,8 +239,7 @@ def _incomplete(
 ) -> None:
     """Gather what is missing, or said beside nothing to report."""
     typed = [name for name in ("value", "numerator", "denominator") if not is_missing(gather.text(name))]
-    part = bool(normal(gather.text("dimension")) or normal(gather.text("category")))
-    if nothing and (typed or part):
+    if nothing and (typed or normal(gather.text("dimension")) or normal(gather.text("category"))):
         what = "together with a value" if typed else "in a row of a breakdown"
         remedy = "Give the value, or say that there is nothing to report; for “none at all” the value is 0."
         message = "“Nothing to report” is said {what}."
@@ -254,6 +266,8 @@ def _settled(
 def _part(gather: Gatherer, vocabulary: Vocabulary, indicator: IndicatorDef | None) -> tuple[str, str] | None:
     """Codes of the dimension and category that a row is a part for; None for a total."""
     dimension, category = gather.text("dimension"), gather.text("category")
+    if not dimension and not category:
+        return None
     if indicator is None or not (normal(dimension) or normal(category)):
         return None
     known = indicator

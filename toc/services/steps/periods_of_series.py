@@ -5,7 +5,7 @@ Source: progress.md 2.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -25,13 +25,19 @@ class Taken:
         start: first day, inclusive.
         end: last day, inclusive.
         where: in words, e.g. `row 2`, `an approved measurement`.
-        value: what was measured; None for nothing to report.
+        draft: what was measured.
     """
 
     start: date
     end: date
     where: str
-    value: Fraction | None
+    draft: MeasurementDraft = field(compare=False)
+
+    @property
+    def value(self) -> Fraction | None:
+        """What was measured; None for nothing to report. Computed when asked: only running totals are compared."""
+        quantity = quantity_of(self.draft)
+        return None if quantity is None else quantity.value
 
     @property
     def label(self) -> str:
@@ -41,8 +47,7 @@ class Taken:
 
 def taken_by(draft: MeasurementDraft, where: str) -> Taken:
     """The period that a draft takes."""
-    quantity = quantity_of(draft)
-    return Taken(draft.period_start, draft.period_end, where, None if quantity is None else quantity.value)
+    return Taken(draft.period_start, draft.period_end, where, draft)
 
 
 class PeriodsOfSeries:
@@ -61,6 +66,8 @@ class PeriodsOfSeries:
         Raises:
             Invalid: names the other period.
         """
+        if not self._taken or self._taken[-1].end < wanted.start:
+            return
         place = self._place(wanted)
         for other in self._taken[max(place - 1, 0) : place + 2]:
             if other.start <= wanted.end and wanted.start <= other.end and not _same(other, wanted):
@@ -68,6 +75,9 @@ class PeriodsOfSeries:
 
     def take(self, wanted: Taken) -> None:
         """Take a period that overlaps no other, or state the same period anew."""
+        if not self._taken or self._taken[-1].start < wanted.start:
+            self._taken.append(wanted)
+            return
         place = self._place(wanted)
         if place < len(self._taken) and _same(self._taken[place], wanted):
             self._taken[place] = wanted
@@ -80,14 +90,15 @@ class PeriodsOfSeries:
         Args:
             wanted: a period of the series; one with nothing to report cannot fall.
         """
-        if wanted.value is None:
+        value = wanted.value
+        if value is None:
             return None
         place = self._place(wanted)
         before = next(_with_value(reversed(self._taken[:place])), None)
         after = next(_with_value(found for found in self._taken[place:] if found.start > wanted.end), None)
-        if before is not None and wanted.value < before[1]:
+        if before is not None and value < before[1]:
             return _fall(wanted, *before, "lower than the value before")
-        if after is not None and after[1] < wanted.value:
+        if after is not None and after[1] < value:
             return _fall(wanted, *after, "higher than the value after it")
         return None
 
@@ -101,8 +112,9 @@ def _same(one: Taken, other: Taken) -> bool:
 
 def _with_value(periods: Iterable[Taken]) -> Iterator[tuple[Taken, Fraction]]:
     for found in periods:
-        if found.value is not None:
-            yield found, found.value
+        value = found.value
+        if value is not None:
+            yield found, value
 
 
 def _overlap(wanted: Taken, other: Taken) -> Invalid:

@@ -111,9 +111,9 @@ def gather(store: Store, actor: Actor, query: Query) -> Material:
     """
     require(actor, Permission.EXPORT)
     fixed = pinned(store, query)
-    found = analysing.assess(store, actor, fixed)
+    found, panel = analysing.assess_with_panel(store, actor, fixed)
     rows: dict[str, Rows] = {
-        "progress": tuple(reporting.progress_of(found)),
+        "progress": tuple(reporting.progress_of(found, panel)),
         "objectives": tuple(reporting.objectives_of(found)),
     }
     for kind in ("measurements", "targets"):

@@ -5,6 +5,7 @@ Source: files-and-commands.md, Baselines and targets in; progress.md 2.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from datetime import date
 from decimal import Decimal
 
@@ -81,7 +82,7 @@ class TargetPlanner:
         for members in sets.values():
             self._plan_set(members, old)
         self.messages.sort(key=lambda message: message.row or 0)
-        return tuple(Outcome(row.row, self.states[row.row.key], _value(row)) for row in rows)
+        return tuple(Outcome(row.row, self.states[row.row.key], partial(_value, row)) for row in rows)
 
     def _read(self, row: Row, vocabulary: Vocabulary, *, first: bool) -> FactRow:
         fields = self.headings.fields(row)

@@ -54,6 +54,9 @@ class Vocabulary:
 
     Args:
         document: the framework.
+
+    Attributes:
+        settled: indicator, country and organisation by the three texts that named them, and whose file it was.
     """
 
     def __init__(self, document: FrameworkDocument) -> None:
@@ -65,6 +68,7 @@ class Vocabulary:
             country.code: tuple(part.short_name for part in document.organisations if country.code in part.reports_for)
             for country in document.countries
         }
+        self.settled: dict[tuple[str, str, str, str | None], tuple[IndicatorDef, str, str]] = {}
         self._countries: dict[str, tuple[str, Fault | None]] = {}
         self._reporters: dict[tuple[str, str | None, str, str], str] = {}
 
