@@ -87,6 +87,11 @@ def tiles(found: Iterable[tuple[str, str, str]]) -> str:
     return f'<div class="toc-tiles">{row}</div>'
 
 
+def not_printed(text: str) -> str:
+    """A quiet text that is left out on paper."""
+    return f'<span class="toc-noprint">{quiet(text)}</span>'
+
+
 def bullets(lines: Iterable[str]) -> str:
     """A list; each line is markup."""
     return f'<ul class="toc-bullets">{"".join(f"<li>{line}</li>" for line in lines)}</ul>'
@@ -99,6 +104,11 @@ def table(label: str, heads: Sequence[str], rows: Iterable[str], *, style: str =
         f'<div class="toc-scroll" tabindex="0" role="region" aria-label="{safe(label)}">'
         f'<table class="toc-table {style}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
+
+
+def over(text: str, columns: int) -> str:
+    """A row that heads those under it, over all columns."""
+    return f'<tr class="toc-over"><th scope="rowgroup" colspan="{columns}">{safe(text)}</th></tr>'
 
 
 def cells(*found: str) -> str:
@@ -115,11 +125,11 @@ def means(label: str, found: Iterable[tuple[str, str, GroupResult]], locale: str
             f"<b>{safe(percent(group.progress, locale))}</b>",
             safe(percent(group.expected_progress, locale)),
             safe(points(group.gap, locale).partition(" ")[0]),
-            quiet(coverage(group)),
+            quiet(f"{group.objectives_with_progress} of {group.objectives_total}"),
         )
         for name, more, group in found
     )
-    return table(label, (label, "Progress", "Expected", "Gap, points", "Rests on"), rows, style="toc-figures")
+    return table(label, (label, "Progress", "Expected", "Gap", "Objectives"), rows, style="toc-figures toc-means")
 
 
 def coverage(group: GroupResult) -> str:
@@ -159,10 +169,10 @@ def actuals(label: str, objectives: Iterable[ObjectiveResult], locale: str) -> s
 
 def _actual(result: IndicatorResult, locale: str) -> str:
     text = IndicatorText(result, locale)
-    data = f"<br>{quiet(f'to {result.value.data_on}')}" if result.value.data_on else ""
+    data = f" <br>{quiet(f'to {result.value.data_on}')}" if result.value.data_on else ""
     baseline = text.quantity(result.baseline) if result.baseline else text.baseline()
     target = (
-        f"{safe(text.number(result.target))}<br>{quiet(f'by {result.target_on}')}" if result.target_on else NO_VALUE
+        f"{safe(text.number(result.target))} <br>{quiet(f'by {result.target_on}')}" if result.target_on else NO_VALUE
     )
     return cells(
         f'{safe(result.indicator.name)} <span class="toc-code">{safe(result.indicator.code)}</span>',

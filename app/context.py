@@ -84,6 +84,9 @@ CALENDAR_TOLD = "calendar_told"
 CALENDAR_ADDRESS = "calendar_address"
 """Key in the session state: a new calendar address, to be shown once."""
 
+ACTION_TOLD = "actions_told"
+"""Key in the session state: what the last change on the page Actions led to, to be said once."""
+
 SHARE_TOLD = "share_told"
 """Key in the session state: the address of a read-only link, to be shown once, or why there is none."""
 

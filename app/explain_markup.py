@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from toc.services.explaining import Behind, EvidenceItem
 
 
+def steps(rows: Iterable[tuple[str, str, str, str]]) -> str:
+    """What was computed, step by step: label, figure, the formula that gives it, and what it says in words."""
+    found = ""
+    for label, figure, formula, words in rows:
+        lines = [f"<b>{safe(figure)}</b>" if figure else "", f"= {safe(formula)}" if formula else ""]
+        first = " ".join(line for line in lines if line)
+        said = quiet(words) if figure else safe(words)
+        more = f"<div>{said}</div>" if words else ""
+        found += f"<dt>{safe(label)}</dt><dd>{f'<div>{first}</div>' if first else ''}{more}</dd>"
+    return f'<dl class="toc-facts toc-steps">{found}</dl>'
+
+
 def link_row(label: str, links: Iterable[tuple[str, str]]) -> str:
     """A label and links in one line that wraps; each is a text and its address."""
     row = " ".join(_link(address, text, same_tab=True) for text, address in links)

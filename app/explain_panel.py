@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 Result = IndicatorResult | ObjectiveResult
 
+UNFOLDED = 12
+"""So many measurements behind an objective are shown at once; where there are more, each indicator opens its own."""
+
 
 def parameters(result: Result, query: Query) -> dict[str, str]:
     """What the address of a figure's explanation says."""
@@ -82,19 +85,18 @@ def draw_brief(result: Result, document: FrameworkDocument, query: Query, *, key
 
 
 def draw_steps(steps: Sequence[Step], result: Result) -> None:
-    """Each step with its figure, and behind it the formula with its numbers and in words."""
+    """Each step with its figure, the formula with its numbers, and what it says in words."""
     indicator = result if isinstance(result, IndicatorResult) else None
-    widgets.show_markup(markup.facts(_row(step, indicator) for step in steps))
+    widgets.show_markup(explain_markup.steps(_row(step, indicator) for step in steps))
 
 
-def _row(step: Step, result: IndicatorResult | None) -> tuple[str, str, str]:
-    name = step.name if not step.on else f"{step.name}, {step.on}"
+def _row(step: Step, result: IndicatorResult | None) -> tuple[str, str, str, str]:
+    words = "; ".join(part for part in (step.on, step.words.replace(" - ", " − ")) if part)
     if step.figure is None:
-        first, colon, rest = step.words.partition(": ")
-        return (name, first.capitalize(), rest) if colon else (name, step.words, "")
-    figure = _figure(step, result)
-    formula = _formula(step)
-    return name, figure, " · ".join(part for part in (formula if formula != figure else "", step.words) if part)
+        first, colon, rest = words.partition(": ")
+        return (step.name, first.capitalize(), "", rest) if colon else (step.name, "", "", words)
+    figure, formula = _figure(step, result), _formula(step)
+    return step.name, figure, "" if formula == figure else formula, words
 
 
 def _figure(step: Step, result: IndicatorResult | None) -> str:
@@ -156,8 +158,9 @@ def draw_used(found: "ExplainedFigure") -> None:
         else:
             st.caption(_("None: nothing was measured after the baseline by this date."))
         return
+    short = sum(map(len, found.used_below)) <= UNFOLDED
     for result, used in zip(found.below, found.used_below, strict=True):
-        with st.expander(f"{markup.plain(result.indicator.name)} ({len(used)})", expanded=len(found.below) == 1):
+        with st.expander(f"{markup.plain(result.indicator.name)} ({len(used)})", expanded=short):
             if used:
                 widgets.show_markup(_listed(found, used, result))
             else:

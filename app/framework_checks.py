@@ -33,9 +33,8 @@ def draw(page: PlanPage, indicator: "IndicatorDef") -> None:
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{row.criterion.label}.** {row.criterion.meaning}")
             for check in row.machine:
-                words = check.question if check.passed else f"{check.question} {check.remedy}"
-                answer = "Yes." if check.passed else "No."
-                st.markdown(f"{_MARKS[check.passed]} {answer} {markup.plain(words)}")
+                said = "Yes." if check.passed else f"No. {check.remedy}"
+                st.markdown(f"{_MARKS[check.passed]} {markup.plain(f'{check.question} {said}')}")
             _draw_answer(row, page)
             if page.may_plan:
                 _draw_question(row, framework, indicator.code)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import context, filters, framework_fields, framework_state, markup
+from app import context, filters, framework_fields, framework_state, markup, widgets
 from app.entry_fields import draw_fault
 from app.framework_state import Editing, key_of
 from app.measurement_panel import draw_effect
@@ -51,9 +51,12 @@ def draw(editing: Editing, page: PlanPage) -> None:
                 if fault.field != "reason_of_change":
                     draw_fault(fault)
         else:
-            framework_fields.draw(editing, page.document, faults, page.measured)
+            framework_fields.draw(editing, page.document, faults)
     with right:
-        _draw_effect(found, edit, page.document)
+        _draw_effect(found, edit, page.document, faults)
+        if editing.kind is PartKind.INDICATOR and editing.key and not editing.removing:
+            if editing.key[0] in page.measured:
+                framework_fields.draw_nature(editing, faults)
         _draw_saving(editing, found, edit)
 
 
@@ -61,8 +64,11 @@ def _title(editing: Editing, document: "FrameworkDocument") -> str:
     stands = editing.key or editing.kind in (PartKind.SETTINGS, PartKind.ASSIGNMENT)
     done = "Remove" if editing.removing else "Change" if stands else "Add"
     names = {**framework_fields.indicator_names(document), **filters.names_of(document)}
-    about = ", ".join(names.get(part, part) for part in editing.key if part)
-    return markup.plain(f"{done}: {TITLES[editing.kind]}" + (f" ({about})" if about else ""))
+    key, title = editing.key, TITLES[editing.kind]
+    if editing.kind is PartKind.FACT:
+        title, key = str(key[0] if key else editing.base["kind"]), key[1:]
+    about = ", ".join(names.get(part, part) for part in key if part)
+    return markup.plain(f"{done}: {title}" + (f" ({about})" if about else ""))
 
 
 def _look(edit: Edit, editing: Editing) -> tuple[Preview | None, list[Fault]]:
@@ -100,31 +106,51 @@ def _plan_preview(url: str, version: int, framework: str, typed: str, role: str,
     return planning.preview(store, _actor, _edit, framework=framework, clock=clock)
 
 
-def _draw_effect(found: Preview | None, edit: Edit, document: "FrameworkDocument") -> None:
+def _draw_effect(found: Preview | None, edit: Edit, document: "FrameworkDocument", faults: Iterable[Fault]) -> None:
     with st.container(border=True, key="framework_effect"):
         st.markdown("**What this changes**")
         if found is None:
             nothing = not edit.fields and not edit.remove
             st.caption("Nothing yet." if nothing else "It shows here once everything is filled in and fits.")
+            for fault in faults:
+                st.caption(f":material/error: {markup.plain(fault.text())}")
         elif not found.changes:
             st.caption("Nothing: all of it stands like this already.")
         else:
-            draw_changes(found.changes, document, key="framework_changes")
+            _draw_lines(found.changes, document)
             draw_effect(found.effect, filters.names_of(document))
 
 
-def draw_changes(changes: Iterable[Change], document: "FrameworkDocument", *, key: str) -> None:
-    """What differs, part by part and field by field, in words."""
-    names = {**framework_fields.indicator_names(document), **filters.names_of(document)}
+def _rows(changes: Iterable[Change], document: "FrameworkDocument") -> list[dict[str, str]]:
+    """A row for each field that differs, and one for each part that is new or gone."""
+    names = filters.names_of(document)
     rows = []
     for change in changes:
-        about = names.get(change.name, change.name)
-        base = {"what": change.what.capitalize(), "about": about, "done": DONE[change.kind]}
+        about = " ".join(names.get(part, part) for part in change.name.split(" "))
+        what = "Remark" if change.what == "annotation" else change.what.capitalize()
+        base = {"what": what, "about": about, "done": DONE[change.kind]}
         fields = change.fields if change.kind == "changed" else ()
         for column, old, new in fields:
             rows.append({**base, "field": _column(column), "old": _worded(old), "new": _worded(new)})
         if not fields:
-            rows.append({**base, "field": None, "old": None, "new": None})
+            rows.append({**base, "field": "", "old": "", "new": ""})
+    return rows
+
+
+def _draw_lines(changes: Iterable[Change], document: "FrameworkDocument") -> None:
+    """What differs, for a narrow place."""
+    lines = [
+        (row["field"], f"{row['old']} → {row['new']}", row["about"])
+        if row["field"]
+        else (row["done"], row["about"], row["what"].lower())
+        for row in _rows(changes, document)
+    ]
+    widgets.show_markup(markup.facts(lines))
+
+
+def draw_changes(changes: Iterable[Change], document: "FrameworkDocument", *, key: str) -> None:
+    """What differs, part by part and field by field, in words."""
+    rows = _rows(changes, document)
     column = st.column_config
     labels = {
         "what": column.TextColumn("What"),
@@ -134,7 +160,7 @@ def draw_changes(changes: Iterable[Change], document: "FrameworkDocument", *, ke
         "old": column.TextColumn("Until now"),
         "new": column.TextColumn("From now on"),
     }
-    if all(row["field"] is None for row in rows):
+    if not any(row["field"] for row in rows):
         labels = {name: labels[name] for name in ("what", "about", "done")}
     show(rows, labels, alt="What differs in the framework, field by field", key=key)
 

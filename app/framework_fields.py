@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import filters
+from app import filters, framework_state
 from app.entry_fields import draw_fault
 from app.framework_state import Editing, key_of, typed
 from toc.errors import Fault
@@ -191,7 +191,11 @@ FIELDS: Mapping[PartKind, tuple[Field, ...]] = {
 """The fields of each kind of part, in their order."""
 
 
-def draw(editing: Editing, document: FrameworkDocument, faults: Sequence[Fault], measured: Iterable[str]) -> None:
+ELSEWHERE = frozenset({"nature", "break_from", "break_text", "reason_of_change", "version"})
+"""Fields that stand beside the effect."""
+
+
+def draw(editing: Editing, document: FrameworkDocument, faults: Sequence[Fault]) -> None:
     """The fields of the part that is being changed; what belongs to no field is said at the end."""
     shown = [one for one in FIELDS[editing.kind] if _is_shown(one, editing, document)]
     place: list[DeltaGenerator] = []
@@ -208,10 +212,8 @@ def draw(editing: Editing, document: FrameworkDocument, faults: Sequence[Fault],
             "Partners see every country", key=key_of("open_to_partners"), persist_state="session",
             help="No: partners see the approved data of their own countries only.",
         )  # fmt: skip
-    if editing.kind is PartKind.INDICATOR and editing.key and editing.key[0] in set(measured):
-        said |= _draw_nature(editing, faults)
     for fault in faults:
-        if fault.field not in said | {"reason_of_change", "version"}:
+        if fault.field not in said | ELSEWHERE:
             draw_fault(fault)
 
 
@@ -273,22 +275,31 @@ def _places_of(labels: Labels, editing: Editing, document: FrameworkDocument) ->
 
 
 def draw_faults(faults: Iterable[Fault], name: str) -> None:
-    """What is wrong with a field; a number that can be read in two ways is asked about."""
+    """What is wrong with a field; a text that can be read in two ways is asked about, and the answer stays in sight."""
+    editing = framework_state.current()
+    answered = [
+        found.question
+        for found in (editing.answers.values() if editing else ())
+        if editing and found.question.field == name and editing.answer(found.question.asks)
+    ]
+    asked = [fault for fault in faults if fault.field == name and isinstance(fault, Question) and fault.choices]
+    for question in (*answered, *asked):
+        answers = {choice.answer: choice.label for choice in question.choices}
+        given = editing.answer(question.asks) if editing else None
+        st.radio(
+            question.text(), list(answers), index=list(answers).index(given) if given in answers else None,
+            format_func=answers.get, key=key_of(f"answer_{name}"), on_change=framework_state.answer, args=(question,),
+        )  # fmt: skip
     for fault in faults:
-        if fault.field != name:
-            continue
-        if isinstance(fault, Question) and fault.asks == "decimal_mark":
-            answers = {choice.answer: choice.label for choice in fault.choices}
-            st.radio(fault.text(), list(answers), index=None, format_func=answers.get, key=key_of("decimal_mark"))
-        else:
+        if fault.field == name and fault not in asked:
             draw_fault(fault)
 
 
-def _draw_nature(editing: Editing, faults: Iterable[Fault]) -> set[str]:
+def draw_nature(editing: Editing, faults: Iterable[Fault]) -> None:
     """Ask whether another definition means the same thing, once one of its fields is another."""
     held = typed(editing)
     if all(held[name] == editing.base[name] for name in SERIES_FIELDS):
-        return set()
+        return
     st.radio(
         "What was measured until now is",
         [EDITORIAL, BREAK],
@@ -308,4 +319,3 @@ def _draw_nature(editing: Editing, faults: Iterable[Fault]) -> set[str]:
             "What is different from then on", key=key_of("break_text"), persist_state="session",
             help="Shown at the break in every chart; without it the fields that changed are named.",
         )  # fmt: skip
-    return {"nature", "break_from", "break_text"}

@@ -46,7 +46,9 @@ def _draw_upload() -> None:
         "A file replaces the definition of the framework whose code it has. You see what would change before anything "
         "is saved; all of it is taken or nothing."
     )
-    file = st.file_uploader("JSON document, or zip of the folder", ["json", "zip"], key="framework_file")
+    file = st.file_uploader(
+        "JSON document, or zip of the folder", ["json", "zip"], key="framework_file", max_upload_size=20
+    )
     if file is None:
         return
     actor, store = context.current_actor(), context.get_store()

@@ -1,21 +1,22 @@
-"""What the page Framework shows: the grid of objectives, one objective, one indicator with its baselines and targets."""
+"""What the page Framework shows: the grid of objectives, one objective, one indicator, the lists, the settings."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import filters, framework_checks, framework_state, markup, widgets
-from app.figure_text import definition_facts, value_text
+from app import filters, framework_checks, framework_facts, framework_state, markup, widgets
+from app.figure_text import definition_facts
+from app.framework_buttons import draw_choice, edit_button, remove_button
 from app.language import language
 from app.tables_shown import show
 from toc.exchange.number_text import format_number
-from toc.model.terms import FactKind, Scope
-from toc.services.planning import PlanPage, places_without
+from toc.model.terms import Scope
+from toc.services.planning import PlanPage
 from toc.services.steps.framework_parts import PartKind, part_key
 
 if TYPE_CHECKING:
-    from toc.model.document import FactDef, FrameworkDocument, IndicatorDef, ObjectiveDef, Part
+    from toc.model.document import FrameworkDocument, IndicatorDef, ObjectiveDef, Part
 
 PARAMETERS = ("show", "objective", "indicator")
 
@@ -31,33 +32,6 @@ def link(label: str, framework: str, *, key: str, icon: str = ":material/arrow_f
     st.button(
         markup.plain(label), key=key, type="tertiary", icon=icon, on_click=go, args=(framework,), kwargs=chosen
     )  # fmt: skip
-
-
-def edit_button(
-    label: str,
-    page: PlanPage,
-    kind: PartKind,
-    key: tuple[str, ...] = (),
-    *,
-    name: str,
-    chosen: Mapping[str, str] | None = None,
-    icon: str = ":material/edit:",
-) -> None:
-    """A button that opens the form of a part, for those who may plan."""
-    if page.may_plan:
-        st.button(
-            label, key=f"framework_{name}", icon=icon, on_click=framework_state.open_part,
-            args=(page.document.code, kind, key, chosen),
-        )  # fmt: skip
-
-
-def remove_button(page: PlanPage, kind: PartKind, key: tuple[str, ...], *, name: str) -> None:
-    """A button that opens the removal of a part, for those who may plan."""
-    if page.may_plan:
-        st.button(
-            "Remove", key=f"framework_{name}", icon=":material/delete:", type="tertiary",
-            on_click=framework_state.open_removal, args=(page.document.code, kind, key),
-        )  # fmt: skip
 
 
 def draw_grid(page: PlanPage) -> None:
@@ -143,88 +117,11 @@ def draw_indicator(page: PlanPage, indicator: "IndicatorDef") -> None:
             remove_button(page, PartKind.INDICATOR, (indicator.code,), name="remove_indicator")
     facts, reporters, checks = st.tabs(["Baselines and targets", "Who reports", "Quality"])
     with facts:
-        _draw_facts(page, indicator)
+        framework_facts.draw(page, indicator)
     with reporters:
         _draw_reporters(page, indicator)
     with checks:
         framework_checks.draw(page, indicator)
-
-
-def fact_text(indicator: "IndicatorDef", fact: "FactDef") -> str:
-    """What a baseline or target states: a value, a band, or two numbers."""
-    scale = {level.value: level.text for level in indicator.scale}
-    if fact.numerator is not None and fact.denominator is not None:
-        return " of ".join(format_number(part, language()) for part in (fact.numerator, fact.denominator))
-    lower = value_text(fact.value, indicator.measure, indicator.unit, language(), scale=scale)
-    if fact.value_to is None:
-        return lower
-    return f"{lower} to {value_text(fact.value_to, indicator.measure, indicator.unit, language())}"
-
-
-def _draw_facts(page: PlanPage, indicator: "IndicatorDef") -> None:
-    document, names = page.document, filters.names_of(page.document)
-    facts = [
-        fact
-        for place in names
-        for fact in document.facts_by_key.get((indicator.code, place), ())
-    ]  # fmt: skip
-    kinds = {FactKind.BASELINE: "baseline", FactKind.TARGET: "target"}
-    rows = [
-        {
-            "country": names[fact.country],
-            "kind": kinds[fact.kind].capitalize(),
-            "date": fact.date,
-            "value": fact_text(indicator, fact),
-            "source": fact.source,
-            "note": fact.note,
-            "invented": "Invented" if fact.invented else "",
-        }
-        for fact in facts
-    ]
-    column = st.column_config
-    labels = {
-        "country": column.TextColumn("Country"),
-        "kind": column.TextColumn("Kind"),
-        "date": column.DateColumn("Date", format="YYYY-MM-DD"),
-        "value": column.TextColumn("Value"),
-        "source": column.TextColumn("Source"),
-        "note": column.TextColumn("Note"),
-        "invented": column.TextColumn("Origin"),
-    }
-    if rows:
-        alt = f"Baselines and targets of {indicator.name}, country by country"
-        show(rows, labels, alt=alt, key="framework_facts")
-    for kind, word in kinds.items():
-        places = places_without(document, indicator.code, kind)
-        if places:
-            st.caption(markup.plain(f"No {word}: {', '.join(names[place] for place in places)}."))
-    if not page.may_plan:
-        return
-    about = {
-        part_key(PartKind.FACT, fact): f"{names[fact.country]}, {kinds[fact.kind]}, {fact.date}: "
-        f"{fact_text(indicator, fact)}"
-        for fact in facts
-    }
-    _draw_choice(page, PartKind.FACT, about, "Baseline or target", "fact")
-    place = {"country": "ALL"} if indicator.scope is Scope.CONSORTIUM else {}
-    with st.container(horizontal=True):
-        for kind, word in kinds.items():
-            edit_button(
-                f"Add a {word}", page, PartKind.FACT, name=f"add_{word}", icon=":material/add:",
-                chosen={"indicator": indicator.code, "kind": kind.value, **place},
-            )  # fmt: skip
-
-
-def _draw_choice(page: PlanPage, kind: PartKind, about: Mapping[tuple[str, ...], str], label: str, name: str) -> None:
-    """A choice among parts, with the ways to change and to remove the chosen one."""
-    if not about or not page.may_plan:
-        return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            label, list(about), format_func=lambda key: about[key], key=f"framework_choose_{name}", width=460
-        )
-        edit_button("Change", page, kind, chosen, name=f"change_{name}")
-        remove_button(page, kind, chosen, name=f"remove_{name}")
 
 
 def _draw_reporters(page: PlanPage, indicator: "IndicatorDef") -> None:
@@ -312,7 +209,7 @@ def _draw_list(
         else f"{row[first]}: {row[second]}"
         for part, row in zip(parts, rows, strict=True)
     }
-    _draw_choice(page, kind, about, word.capitalize(), word)
+    draw_choice(page, kind, about, word.capitalize(), word)
     edit_button(f"Add a {word}", page, kind, name=f"add_{word}", icon=":material/add:")
 
 

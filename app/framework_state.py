@@ -12,8 +12,24 @@ from app import context
 from toc.errors import Conflict, NotFound, TocError
 from toc.services import planning
 from toc.services.steps.framework_parts import Edit, PartKind, Text, begin
+from toc.services.steps.questions import Question
 
 FIELD = "framework_f_"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question about a text that can be read in two ways, and its answer.
+
+    Attributes:
+        question: as it was asked.
+        text: that it was asked about.
+        answer: one of the question's choices.
+    """
+
+    question: Question
+    text: str
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -29,6 +45,7 @@ class Editing:
         removing: the part is to be removed, so there are no fields.
         refused: why the last attempt to save failed.
         attempted: what was typed then.
+        answers: what the person said to questions about a number or a date, by what was asked.
     """
 
     framework: str
@@ -38,7 +55,15 @@ class Editing:
     version: str
     removing: bool = False
     refused: TocError | None = None
-    attempted: Mapping[str, Text] | None = field(default=None)
+    attempted: Mapping[str, Text] | None = None
+    answers: Mapping[str, "Answered"] = field(default_factory=dict)
+
+    def answer(self, asks: str) -> str | None:
+        """The answer to a question, as long as the field that it was asked about holds the same text."""
+        found = self.answers.get(asks)
+        if found is None or st.session_state.get(key_of(found.question.field or "")) != found.text:
+            return None
+        return found.answer
 
 
 def key_of(name: str) -> str:
@@ -118,11 +143,24 @@ def _held(name: str, base: Text) -> Text:
 
 def edit_of(editing: Editing) -> Edit:
     """The change as it is typed now: of a part that stands, the fields that were touched."""
-    mark = st.session_state.get(key_of("decimal_mark"))
+    mark, order = editing.answer("decimal_mark"), editing.answer("date_order")
     fields = typed(editing)
     if editing.key or editing.kind is PartKind.SETTINGS:
         fields = {name: text for name, text in fields.items() if text != editing.base[name]}
-    return Edit(editing.kind, editing.key, fields, editing.removing, mark if mark in (",", ".") else None)
+    return Edit(
+        editing.kind, editing.key, fields, editing.removing,
+        decimal_mark="," if mark == "," else "." if mark == "." else None,
+        date_order="day" if order == "day" else "month" if order == "month" else None,
+    )  # fmt: skip
+
+
+def answer(question: Question) -> None:
+    """Keep the answer to a question; it holds until the field's text is another."""
+    editing, given = current(), st.session_state.get(key_of(f"answer_{question.field}"))
+    if editing is None or given is None:
+        return
+    text = str(st.session_state.get(key_of(question.field or ""), ""))
+    keep(replace(editing, answers={**editing.answers, question.asks: Answered(question, text, given)}))
 
 
 def save() -> None:

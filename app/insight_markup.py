@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from app import filters
 from app.compared_markup import link
-from app.markup import quiet, safe
+from app.markup import quiet, safe, tinted
 from toc.model.finding import FindingKind
 from toc.model.query import Query
 from toc.services.advising import Insight
@@ -37,10 +37,7 @@ LOOKS: dict[FindingKind, tuple[str, str]] = {
 def kind_chip(kind: FindingKind) -> str:
     """A kind as a tinted chip with its symbol and its word."""
     colours, icon = LOOKS[kind]
-    return (
-        f'<span class="toc-chip toc-{colours}" title="{safe(kind.meaning)}">'
-        f'<span class="toc-icon" aria-hidden="true" translate="no">{icon}</span>{safe(kind.label)}</span>'
-    )
+    return tinted(colours, icon, kind.label, kind.meaning)
 
 
 def address(page: str, query: Query, **more: str) -> str:
@@ -48,34 +45,35 @@ def address(page: str, query: Query, **more: str) -> str:
     return f"/{page}?{urlencode(filters.parameters(query, **more))}"
 
 
-def card(one: Insight, query: Query) -> str:
-    """A finding: its kind, where it is, its reason, its figures, and the ways to mend it."""
+def card(one: Insight) -> str:
+    """A finding: its kind, where it is, its reason, and the figures that are not in it."""
     found = one.finding
     about = f"{one.place} · {one.code}" if one.code else one.place
     figures = "".join(
         f"<div><dt>{safe(label)}</dt><dd>{safe(text)}</dd></div>"
         for label, text in found.figures
-        if len(text) <= LONGEST_FIGURE
+        if len(text) <= LONGEST_FIGURE and text not in found.reason
     )
     return (
         f'<div class="toc-card"><div class="toc-parts">{kind_chip(found.kind)}{quiet(about)}</div>'
         f"<div>{safe(found.reason)}</div>"
-        f'<dl class="toc-pieces">{figures}</dl>'
-        f'<div class="toc-ways">{_ways(one, query)}</div></div>'
+        f'<dl class="toc-pieces">{figures}</dl></div>'
     )
 
 
-def _ways(one: Insight, query: Query) -> str:
+def ways(one: Insight, query: Query) -> str:
+    """Links to where a finding can be mended, and to a new action about it."""
     found = one.finding
     country = {"country": found.country}
-    ways = []
+    found_ways = []
     if one.may_mend:
-        ways.append((address(found.page, query, **{**country, **dict(found.parameters)}), found.mend))
+        found_ways.append((address(found.page, query, **{**country, **dict(found.parameters)}), found.mend))
     elif found.indicator:
-        ways.append((address("indicator", query, **country, indicator=found.indicator), "See the indicator"))
+        found_ways.append((address("indicator", query, **country, indicator=found.indicator), "See the indicator"))
     if one.may_set_aside:
-        ways.append((address("actions", query, **country, finding=found.key), "Make an action"))
-    return "".join(link(where, safe(what)) for where, what in ways)
+        found_ways.append((address("actions", query, **country, finding=found.key), "Make an action"))
+    links = "".join(link(where, safe(what)) for where, what in found_ways)
+    return f'<div class="toc-ways">{links}</div>'
 
 
 def worst(found: Iterable[Insight], query: Query) -> str:

@@ -84,21 +84,30 @@ def _show_more() -> None:
 def draw_one(one: Insight, query: Query, page: InsightsPage) -> None:
     """One finding, with what can be done about it."""
     with st.container(border=True, gap="xxsmall"):
-        widgets.show_markup(insight_markup.card(one, query))
+        widgets.show_markup(insight_markup.card(one))
         if one.aside is not None:
             by = f" ({one.aside.by})" if one.aside.by else ""
             st.text(
                 _("Set aside until {day}{by}: {reason}").format(day=one.aside.until, by=by, reason=one.aside.reason)
             )
-            if one.may_set_aside:
-                st.button(
-                    _("Bring back"), key=f"insights_back_{one.finding.key}", icon=":material/undo:", type="tertiary",
-                    on_click=_bring_back, args=(query, one.finding.key),
-                )  # fmt: skip
-        elif one.may_set_aside and st.button(
-            _("Set aside"), key=f"insights_aside_{one.finding.key}", icon=":material/snooze:", type="tertiary"
-        ):
-            open_form(one, query, page)
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            with st.container(width="content"):
+                widgets.show_markup(insight_markup.ways(one, query))
+            clicked = one.may_set_aside and _draw_button(one, query)
+    if clicked:
+        open_form(one, query, page)
+
+
+def _draw_button(one: Insight, query: Query) -> bool:
+    """What sets a finding aside, or brings it back; whether the person asks for the first."""
+    if one.aside is None:
+        label, key = _("Set aside"), f"insights_aside_{one.finding.key}"
+        return st.button(label, key=key, icon=":material/snooze:", type="tertiary")
+    st.button(
+        _("Bring back"), key=f"insights_back_{one.finding.key}", icon=":material/undo:", type="tertiary",
+        on_click=_bring_back, args=(query, one.finding.key),
+    )  # fmt: skip
+    return False
 
 
 def open_form(one: Insight, query: Query, page: InsightsPage) -> None:

@@ -97,6 +97,7 @@ PAGES = (
         ANALYSE, mark("Stakeholders"), "groups", "stakeholders", Permission.VIEW, mark("What is promised to whom.")
     ),
     PageEntry(ACT, mark("Insights"), "lightbulb", "insights", Permission.VIEW, mark("What needs attention, and why.")),
+    PageEntry(ACT, mark("Actions"), "task_alt", "actions", Permission.VIEW, mark("Who does what about it.")),
     PageEntry(ACT, mark("Reports"), "description", "reports", Permission.EXPORT, mark("Files for reports.")),
     PageEntry(
         MANAGE, mark("Framework"), "account_tree", "framework", Permission.VIEW, mark("Objectives, indicators, targets.")

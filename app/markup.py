@@ -99,6 +99,21 @@ def chip_of(result: IndicatorResult | ObjectiveResult) -> str:
     return chip(result.status, weak=result.weak_evidence)
 
 
+def tinted(colours: str, icon: str, text: str, meaning: str) -> str:
+    """A word that is no status as a chip in a status's colours, with its symbol.
+
+    Args:
+        colours: name of the status, as the style sheet writes it.
+        icon: a Material symbol.
+        text: the word.
+        meaning: shown on hovering.
+    """
+    return (
+        f'<span class="toc-chip toc-{colours}" title="{safe(meaning)}">'
+        f'<span class="toc-icon" aria-hidden="true" translate="no">{icon}</span>{safe(text)}</span>'
+    )
+
+
 def quiet(text: str) -> str:
     """A text that steps back."""
     return f'<span class="toc-quiet">{_whole(text)}</span>'

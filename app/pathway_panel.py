@@ -60,13 +60,18 @@ def _keep() -> None:
     filters.keep_in_url(ALSO)
 
 
+def _look_at(what: str) -> None:
+    """Look at a link or an objective, as `choose` gives it."""
+    st.session_state[CHOICE] = what
+    _keep()
+
+
 def _clicked() -> None:
     """Look at what was clicked on in the map."""
     points = st.session_state[CHART].selection.points
     if points:
         carried = points[0].get("customdata")
-        st.session_state[CHOICE] = carried[0] if isinstance(carried, list) else carried
-        _keep()
+        _look_at(str(carried[0] if isinstance(carried, list) else carried))
 
 
 def draw_map(page: PathwayPage, choice: Choice, chosen: str, place: str) -> None:
@@ -132,7 +137,11 @@ def _draw_link_story(story: LinkStory, choice: Choice, place: str) -> None:
     st.subheader(markup.plain(_named(story)), anchor=False)
     widgets.show_markup(pathway_markup.reason(story))
     lag = found.link.lag_years
-    st.caption(_("An effect is expected to show {years} year(s) after the cause is achieved.").format(years=lag))
+    many, one = (
+        _("An effect is expected {years} years after its cause."),
+        _("An effect is expected a year after its cause."),
+    )
+    st.caption(one if lag == 1 else many.format(years=lag))
     left, right = st.columns(2, gap="large")
     for column, head, end in ((left, _("From"), found.source), (right, _("To"), found.target)):
         with column:
@@ -144,15 +153,15 @@ def _draw_link_story(story: LinkStory, choice: Choice, place: str) -> None:
 def _draw_objective_story(page: PathwayPage, objective: ObjectiveResult, choice: Choice) -> None:
     _draw_end(objective, choice, outcome=True)
     code = objective.objective.code
-    for head, stories in (
-        (_("What it rests on"), page.leading_to(code)),
-        (_("What it leads to"), page.leading_from(code)),
+    for where, head, stories in (
+        ("to", _("What it rests on"), page.leading_to(code)),
+        ("from", _("What it leads to"), page.leading_from(code)),
     ):
         st.markdown(f"**{head}**")
         if not stories:
             st.caption(_("No link."))
         for story in stories:
-            _draw_entry(story, choice)
+            _draw_entry(story, where)
 
 
 def _draw_end(result: ObjectiveResult, choice: Choice, *, outcome: bool = False) -> None:
@@ -172,20 +181,20 @@ def _draw_end(result: ObjectiveResult, choice: Choice, *, outcome: bool = False)
         )  # fmt: skip
 
 
-def draw_links(page: PathwayPage, choice: Choice) -> None:
+def draw_links(page: PathwayPage) -> None:
     """Every link in words, the weakest first."""
     st.subheader(_("Links, the weakest first"), anchor=False)
     for number, story in enumerate(page.ranked, start=1):
-        _draw_entry(story, choice, number=number)
+        _draw_entry(story, "list", number=number)
 
 
-def _draw_entry(story: LinkStory, choice: Choice, *, number: int | None = None) -> None:
+def _draw_entry(story: LinkStory, where: str, *, number: int | None = None) -> None:
     """A link with its state and reason; its name opens its story."""
     with st.container(gap=None):
         before = f"{number}. " if number else ""
-        st.page_link(
-            "views/pathway.py", label=markup.plain(f"{before}{_named(story)}"),
-            query_params=filters.parameters(choice.query, link=story.key),
+        st.button(
+            f"**{markup.plain(f'{before}{_named(story)}')}**", key=f"pathway_go_{where}_{story.key}", type="tertiary",
+            on_click=_look_at, args=(f"{LINK}:{story.key}",), help=_("Show the story of this link"), wrap=True,
         )  # fmt: skip
         widgets.show_markup(pathway_markup.reason(story))
 

@@ -66,6 +66,7 @@ def show_promises(promises: Iterable[Promise], document: FrameworkDocument, loca
             "indicator": f"{found.indicator.name} ({found.indicator.code})",
             "country": names[found.country],
             "value": promise_text(found, locale),
+            "for": "; ".join(document.objective_by_code[found.indicator.objective].stakeholders),
             "kind": found.kind.value.capitalize(),
             "status": found.status.label,
         }
@@ -79,6 +80,7 @@ def show_promises(promises: Iterable[Promise], document: FrameworkDocument, loca
         "indicator": column.TextColumn("Indicator", width=280),
         "country": column.TextColumn("Country"),
         "value": column.TextColumn("To be reached"),
+        "for": column.TextColumn("Promised to"),
         "kind": column.TextColumn("Kind", help="A milestone lies before the target that gives the status."),
         "status": column.TextColumn("Status now"),
     }

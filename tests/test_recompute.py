@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.recompute import ALL, Books, Judged, Row, rows_of
 from tests.support.rejudge import BEHIND, NO_FIGURE, Judge, by_gap
+from tests.support.reproject import projected
 from toc.config import DEMO_TODAY
 from toc.model.query import SYSTEM, Clock, Query
 from toc.services import preparing, reporting
@@ -107,6 +108,18 @@ def test_every_row_of_progress_is_what_the_exported_measurements_and_targets_say
         if (said := unlike(row, mine[row["indicator_code"], row["country"]]))
     }
     assert wrong == {}
+
+
+def test_every_projected_value_is_what_the_exported_measurements_and_targets_say(demo):
+    found = 0
+    for as_of in DATES:
+        files = files_of(demo, as_of)
+        books = Books(files["progress"], files["targets"], files["measurements"])
+        for (code, country), row in books.rows.items():
+            mine = projected(books, code, country)
+            assert not differs(row["projected_value"], mine), (as_of, code, country, row["projected_value"], mine)
+            found += mine is not None
+    assert found > 50
 
 
 @pytest.mark.parametrize("as_of", DATES)

@@ -26,6 +26,7 @@ from toc.services import (
     preparing,
     reminding,
     reporting,
+    transferring,
 )
 from toc.services.permissions import require
 from toc.services.steps import import_options
@@ -106,15 +107,22 @@ def migrate(
 def load(
     source: Annotated[str, typer.Argument(help="credex, or a JSON document, or a folder of CSV files.")],
     demo: Annotated[bool, typer.Option(help="Add the invented targets and measurements (CREDEX only).")] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Say what would change, write nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Load a framework with its facts, or update it: what is unchanged in the file stays untouched."""
-    store = Store(load_settings().database_url)
-    store.upgrade()
-    path = loading.CREDEX if source == "credex" else Path(source)
-    result = loading.load_framework(store, SYSTEM, read_framework(path), reason="toc load")
-    lines = result.changes or ("Nothing to change.",)
-    say(as_json, asdict(result), *lines)
+    settings = load_settings()
+    store = open_store(settings) if preview else Store(settings.database_url)
+    if not preview:
+        store.upgrade()
+    document = read_framework(loading.CREDEX if source == "credex" else Path(source))
+    found = transferring.preview_document(store, SYSTEM, document, clock=Clock(settings.fixed_today))
+    if preview:
+        say(as_json, found.as_json(), *found.lines())
+        return
+    result = loading.load_framework(store, SYSTEM, document, reason="toc load")
+    lines = (*(result.changes or ("Nothing to change.",)), *found.taken_back_lines())
+    say(as_json, {**asdict(result), "taken_back": found.as_json()["taken_back"]}, *lines)
     for line in preparing.load_demo(store, clock=Clock(DEMO_TODAY)) if demo else ():
         typer.echo(line, err=as_json)
 

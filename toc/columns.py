@@ -4,6 +4,7 @@ Tables, imports, exports, the data dictionary of the README and the tests are ma
 end of a file; a name never changes its meaning.
 """
 
+from toc.columns_actions import ACTIONS as ACTIONS
 from toc.columns_findings import FINDINGS as FINDINGS
 from toc.columns_indicator import BREAKDOWNS as BREAKDOWNS
 from toc.columns_indicator import HISTORY as HISTORY
@@ -297,6 +298,7 @@ FILES = {
     "stakeholders": STAKES,
     "links": LINKS,
     "findings": FINDINGS,
+    "actions": ACTIONS,
 }
 """The public files that leave the product, with their columns in order."""
 

@@ -32,8 +32,11 @@ def draw_summary(page: CountryProfile) -> None:
     for horizon, found in page.horizons:
         end, start = document.horizon_end(horizon), document.horizon_start(horizon)
         horizons.append((horizon.name, f"{start.year} to {end.year}" if end else f"from {start.year}", found))
-    widgets.show_markup(compared_markup.means("Level", levels, language()))
-    widgets.show_markup(compared_markup.means("Horizon", horizons, language()))
+    left, right = st.columns(2)
+    with left:
+        widgets.show_markup(compared_markup.means("Level", levels, language()))
+    with right:
+        widgets.show_markup(compared_markup.means("Horizon", horizons, language()))
 
 
 def draw_behind(page: CountryProfile) -> None:
@@ -86,6 +89,7 @@ def draw_next(page: CountryProfile) -> None:
 
 def draw_actuals(page: CountryProfile) -> None:
     """Targets against what was reached, objective by objective."""
+    widgets.show_markup('<div class="toc-page"></div>')
     st.subheader("Targets and what was reached", anchor=False)
     widgets.show_markup(compared_markup.actuals("Targets and what was reached", page.objectives, language()))
 
@@ -99,13 +103,16 @@ with head:
     widgets.page_head(markup.plain(name), markup.plain(f"Country profile, {shown.assessment.document.name}"))
 widgets.source_line(shown.assessment.known_at, chosen.query, invented=shown.assessment.invented)
 draw_summary(shown)
-draw_behind(shown)
-draw_ahead(shown)
-draw_overdue(shown)
-draw_next(shown)
+before, beside = st.columns(2)
+with before:
+    draw_behind(shown)
+with beside:
+    draw_ahead(shown)
+    draw_overdue(shown)
+    draw_next(shown)
 draw_actuals(shown)
 with st.container(horizontal=True):
     widgets.csv_link("progress", chosen.query, label="Indicators (CSV)")
     widgets.csv_link("objectives", chosen.query, label="Objectives (CSV)")
     widgets.csv_link("summaries", chosen.query, label="Levels and horizons (CSV)")
-st.caption("To print: the browser's print command; menu and filters are left out.")
+widgets.show_markup(compared_markup.not_printed("To print: the browser's print command; menu and filters stay away."))

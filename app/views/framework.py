@@ -1,4 +1,4 @@
-"""Framework: what the Theory of Change says, and, for coordinators, the way to change it with its effect shown first."""
+"""Framework: what the Theory of Change says; for coordinators the way to change it, with its effect shown first."""
 
 import streamlit as st
 

@@ -21,7 +21,7 @@ from toc.services.analysing import Assessment
 if TYPE_CHECKING:
     import pandas as pd
 
-PANEL_WIDTH = 330
+PANEL_WIDTH, LEVELS_WIDTH = 330, 265
 ALSO = ("sort",)
 """Parameters of this page's own."""
 
@@ -32,7 +32,7 @@ def draw_levels(choice: Choice, horizons: list[HorizonDef], country: str) -> Non
     document, place = choice.document, filters.names_of(choice.document)[country]
     st.subheader(f"Levels in each horizon, {markup.plain(place)}", anchor=False)
     rows = [row for row in standing_panel.rows_of(found, choice.query) if row["level"] and row["horizon"]]
-    with st.grid("auto", min_column_width=PANEL_WIDTH, border=True):
+    with st.grid("auto", min_column_width=LEVELS_WIDTH, border=True):
         for horizon in horizons:
             mine = (row for row in rows if row["horizon"] == horizon.code and row["country"] == country)
             figure = draw_parts(

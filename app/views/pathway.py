@@ -18,7 +18,7 @@ if shown.links:
     pathway_panel.draw_legend()
     pathway_panel.draw_story(shown, chosen, looked_at, place)
     pathway_panel.draw_chains(shown)
-    pathway_panel.draw_links(shown, chosen)
+    pathway_panel.draw_links(shown)
     widgets.source_line(shown.known_at, chosen.query, invented=shown.invented)
 else:
     widgets.empty_state(

@@ -1,5 +1,7 @@
 """Stakeholders: for each its objectives and their status, what is promised to it by when, and who owes data."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from app import compared_markup, comparing_panel, context, filters, markup, standing_panel, widgets
@@ -9,6 +11,7 @@ from app.filters import Choice
 from app.language import language
 from toc.figures.promises import PromiseState, Standing
 from toc.services import standing
+from toc.services.analysing import Assessment
 from toc.services.standing import Stake
 
 ALSO = ("stakeholder",)
@@ -18,27 +21,14 @@ NOBODY = "No stakeholder named"
 HEADS = ("Objective", "Status", "Progress", "Gap, points", "Promised", "Next", "Overdue reports")
 
 
-def draw_stake(stake: Stake, choice: Choice) -> None:
-    """One stakeholder: its objectives in a table, what is promised, and who owes data."""
-    name = stake.stakeholder or NOBODY
-    st.subheader(markup.plain(name), anchor=False)
-    rows = (row_of(found, choice) for found in stake.standings)
-    widgets.show_markup(compared_markup.table(f"Objectives for {name}", HEADS, rows, style="toc-stakes"))
-    number = standing.stakeholders_of(assessed).index(stake.stakeholder)
-    with st.expander(f"What is promised by when ({len(stake.promises)})", icon=":material/event:"):
-        if stake.promises:
-            key = f"stakeholders_promises_{number}"
-            alt = f"Targets and milestones for {name}"
-            standing_panel.show_promises(stake.promises, choice.document, language(), alt=alt, key=key)
-        else:
-            st.caption("No target or milestone is set here. A coordinator sets them.")
-    late = sum(len(found.periods) for found in stake.overdue)
-    with st.expander(f"Who owes data ({late} overdue {'report' if late == 1 else 'reports'})", icon=":material/inbox:"):
-        if stake.overdue:
-            key = f"stakeholders_overdue_{number}"
-            standing_panel.show_overdue(stake.overdue, choice.document, alt=f"Overdue reports, {name}", key=key)
-        else:
-            st.caption("No report is overdue.")
+def draw_stakes(found: Iterable[Stake], choice: Choice) -> None:
+    """Each stakeholder with its objectives, in one table."""
+    rows = []
+    for stake in found:
+        rows.append(compared_markup.over(stake.stakeholder or NOBODY, len(HEADS)))
+        rows += [row_of(one, choice) for one in stake.standings]
+    widgets.show_markup(compared_markup.table("Objectives by stakeholder", HEADS, rows, style="toc-stakes"))
+    st.caption("An objective's title opens its indicator that is furthest behind.")
 
 
 def row_of(found: Standing, choice: Choice) -> str:
@@ -51,17 +41,45 @@ def row_of(found: Standing, choice: Choice) -> str:
     coming = found.next_promise
     owed = sum(len(one.periods) for one in found.overdue)
     who = ", ".join(dict.fromkeys(one.organisation for one in found.overdue))
+    stands = "<br>".join(markup.quiet(text) for text in (expected.lstrip("· "), parts) if text)
     return cells(
         link(where, title, what) if where else title,
         markup.chip(result.status),
-        f"<b>{markup.safe(figure)}</b><br>{markup.quiet(f'{expected} {parts}')}",
+        f"<b>{markup.safe(figure)}</b><br>{stands}",
         markup.safe(points(result.gap, language()).partition(" ")[0]),
         "<br>".join(markup.safe(text) for text in kept) or markup.quiet("nothing promised"),
-        markup.quiet(f"{coming.on}") + "<br>" + markup.safe(standing_panel.promise_text(coming, language()))
+        f"{markup.safe(standing_panel.promise_text(coming, language()))}<br>{markup.quiet(f'by {coming.on}')}"
         if coming
         else markup.quiet("none to come"),
         f"<b>{owed}</b><br>{markup.quiet(f'{who}, since {found.overdue[0].due_on}')}" if owed else markup.quiet("none"),
     )
+
+
+def draw_promises(found: Assessment, country: str, stakeholder: str | None) -> None:
+    """What is promised by when, each with whom it is for, and whether it was met."""
+    st.subheader("What is promised by when", anchor=False)
+    promises = standing.promised(found, country, stakeholder)
+    if not promises:
+        widgets.empty_state("No target or milestone is set here. A coordinator sets them.")
+        return
+    alt = "Targets and milestones by date"
+    standing_panel.show_promises(promises, found.document, language(), alt=alt, key="stakeholders_promises")
+    widgets.csv_link("targets", found.query, label="Targets as they are set (CSV)")
+
+
+def draw_overdue(found: Assessment, country: str, stakeholder: str | None) -> None:
+    """Who owes data about these objectives, since when."""
+    st.subheader("Who owes data", anchor=False)
+    owed = standing.overdue(found, country, stakeholder)
+    if not owed:
+        st.caption("No report about these objectives is overdue.")
+        return
+    for debt in standing.debts(found, owed):
+        many = sum(len(one.periods) for one in debt.overdue)
+        place = filters.names_of(found.document)[debt.country]
+        reports = "1 overdue report" if many == 1 else f"{many} overdue reports, the oldest"
+        st.markdown(markup.plain(f"{debt.organisation}, {place}: {reports} since {debt.since}."))
+    standing_panel.show_overdue(owed, found.document, alt="Overdue reports", key="stakeholders_overdue")
 
 
 widgets.show_style()
@@ -70,11 +88,13 @@ chosen = filters.choose(with_horizon=True, also=ALSO)
 assessed = context.assessment(chosen.query)
 labels = {"": "All stakeholders", **{name: name for name in standing.stakeholders_of(assessed) if name}}
 asked = standing_panel.choose("stakeholder", "Stakeholder", labels, also=ALSO, width=320) or None
-country = assessed.shown_country
-stakes = standing.stakes(assessed, country, asked)
-for one in stakes:
-    draw_stake(one, chosen)
-if not stakes:
+place = assessed.shown_country
+stakes = standing.stakes(assessed, place, asked)
+if stakes:
+    draw_stakes(stakes, chosen)
+    widgets.csv_link("stakeholders", chosen.query, label="All stakeholders with these filters (CSV)")
+    draw_promises(assessed, place, asked)
+    draw_overdue(assessed, place, asked)
+else:
     widgets.empty_state("No objective with these filters. Choose another horizon or stakeholder.")
-widgets.csv_link("stakeholders", chosen.query, label="All stakeholders with these filters (CSV)")
 widgets.source_line(assessed.known_at, chosen.query, invented=assessed.invented)

@@ -177,7 +177,11 @@ def run(part: str, folder: Path, rows: int, *more: int) -> Took:
     command = [sys.executable, __file__, "--part", part, "--folder", str(folder), "--rows", str(rows)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run(
-        [*command, *(f"--batch={size}" for size in more)], env=environment, check=True, stdout=subprocess.PIPE, text=True
+        [*command, *(f"--batch={size}" for size in more)],
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     for file in folder.glob("*.db*"):
         if part == "save" and file.name.startswith("product"):
@@ -228,7 +232,9 @@ def show(found: dict[str, list[Took]], rows: int) -> None:
     wall = {part: statistics.median(took.seconds for took in all_of) for part, all_of in found.items()}
     busy = {part: statistics.median(took.busy for took in all_of) for part, all_of in found.items()}
     rounds = len(found["save"])
-    print(f"{rows} rows, medians of {rounds}; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    print(
+        f"{rows} rows, medians of {rounds}; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
+    )
     for part in PARTS:
         print(f"{part}: {wall[part]:.2f} s by the clock, {busy[part]:.2f} s of the processor")
     for what, one, other, wanted in (

@@ -222,7 +222,7 @@ def test_an_objective_says_its_weights_what_was_cut_and_what_holds_it_back() -> 
         "Status: at risk: never better than at risk while an indicator is regressing, off track or missed: PRO-S1.2. "
         "By the gap alone it would be better"
     )
-    assert lines[0] == "Coverage: 2 of 2 indicators have progress, with 4 of 4 of the weight"
+    assert lines[0] == "Coverage: 2 of 2 indicators have progress, weight 4 of 4"
 
 
 def test_the_text_for_files_has_every_step_in_order() -> None:

@@ -1,7 +1,9 @@
 """A large invented framework for benchmarks: its document, a file of its measurements, a store with a million of them."""
 
+import contextlib
 import csv
 import random
+import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -123,7 +125,19 @@ def _row(draw: random.Random, number: int, country: str, month: str) -> tuple[st
     sample = str(draw.randint(20, 4_000)) if draw.random() < 0.5 else ""
     source = f"Register of {country}, {month}, sheet {draw.randint(1, 500)}"
     note = f"checked by office {draw.randint(1, 90)}" if draw.random() < 0.3 else ""
-    return f"B1.{number}", country, f"ORG-{country}", month, value, upper, lower, sample, draw.choice(GRADES), source, note
+    return (
+        f"B1.{number}",
+        country,
+        f"ORG-{country}",
+        month,
+        value,
+        upper,
+        lower,
+        sample,
+        draw.choice(GRADES),
+        source,
+        note,
+    )
 
 
 def write_file(path: Path, count: int) -> None:
@@ -140,3 +154,70 @@ def empty_store(path: Path, count: int) -> Store:
     store.upgrade()
     load_framework(store, SYSTEM, document(indicators_for(count), date(2015, 12, 31)), reason="for a benchmark")
     return store
+
+
+def full_store(path: Path, series: int, per_series: int) -> Store:
+    """A store with so many series of totals and so many approved months of each, inserted past all services.
+
+    Args:
+        path: of the SQLite file.
+        series: how many; a multiple of the 25 countries.
+        per_series: months of each series, up to December 2027.
+    """
+    store = Store(f"sqlite:///{path}")
+    store.upgrade()
+    periods = months(per_series)
+    plan = document(series // len(COUNTRIES), periods[0][0] - timedelta(days=1))
+    load_framework(store, SYSTEM, plan, reason="for a benchmark")
+    store.engine.dispose()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        _fill(connection, periods)
+        connection.commit()
+    return store
+
+
+_FILL_FROM_REVISIONS = """
+INSERT INTO review_event (revision_id, state, at, comment) SELECT id, 'submitted', recorded_at, '' FROM revision;
+INSERT INTO review_event (revision_id, state, at, comment) SELECT id, 'approved', recorded_at, '' FROM revision;
+INSERT INTO kept (series_id, period_end, period_start, value, numerator, denominator, nothing_to_report, running_total,
+    periods, revision_id, sample_size, evidence_grade, source, from_parts, invented)
+SELECT m.series_id, m.period_end, m.period_start, r.value, r.numerator, r.denominator, 0,
+    CAST(SUM(CAST(r.value AS INTEGER)) OVER so_far AS TEXT), COUNT(*) OVER so_far,
+    r.id, r.sample_size, r.evidence_grade, r.source, 0, 0
+FROM measurement m JOIN revision r ON r.measurement_id = m.id
+WINDOW so_far AS (PARTITION BY m.series_id ORDER BY m.period_end);
+"""
+
+
+def _fill(connection: sqlite3.Connection, periods: list[tuple[date, date]]) -> None:
+    """Every series of the framework with every period; what follows from its revisions is made from them."""
+    places = connection.execute(
+        "SELECT i.id, o.id, i.measure, substr(o.short_name, 5) FROM indicator i, organisation o ORDER BY i.id, o.id"
+    ).fetchall()
+    draw, moment, key = random.Random(_SEED), "2028-01-15 09:00:00.000000", 0  # noqa: S311 - invented data
+    for series_id, (indicator, organisation, measure, country) in enumerate(places, 1):
+        connection.execute(
+            "INSERT INTO series (id, indicator_id, country, organisation_id, dimension, category, method)"
+            " VALUES (?, ?, ?, ?, '', '', '')",
+            (series_id, indicator, country, organisation),
+        )
+        made = [(key + number, *period) for number, period in enumerate(periods, 1)]
+        key += len(periods)
+        connection.executemany(
+            "INSERT INTO measurement (id, series_id, period_start, period_end, created_at) VALUES (?, ?, ?, ?, ?)",
+            ((of, series_id, start.isoformat(), end.isoformat(), moment) for of, start, end in made),
+        )
+        connection.executemany(
+            "INSERT INTO revision (id, measurement_id, number, nothing_to_report, source_url, from_parts, invented,"
+            " reason_code, reason, recorded_at, value, numerator, denominator, sample_size, evidence_grade, source, note)"
+            " VALUES (?, ?, 1, 0, '', 0, 0, '', '', ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((of, of, moment, *_stated(draw, measure == "percent", country, start)) for of, start, _ in made),
+        )
+    connection.executescript(_FILL_FROM_REVISIONS)
+
+
+def _stated(draw: random.Random, percent: bool, country: str, start: date) -> tuple[object, ...]:
+    """What a row states, as a table holds it."""
+    texts = _row(draw, 1 if percent else 2, country, f"{start:%Y-%m}")[4:]
+    return (*(text or None for text in texts[:-1]), texts[-1])

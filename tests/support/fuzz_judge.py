@@ -1,10 +1,14 @@
 """Whether the import takes a fuzzed file as it should: a preview or a plain refusal, and no value that is not there."""
 
+import csv
 import json
 import signal
+import struct
 import sys
 import time
 import traceback
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +28,26 @@ from toc.store.database import Store
 
 SECONDS = 20
 """In the full run, one file that takes longer is a finding."""
+
+_RAISED = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    NameError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    csv.Error,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What code raises by mistake; whatever else is raised ends the run and is seen too."""
 
 _VALUE = ("value", "numerator", "denominator", "value_to", "nothing_to_report")
 
@@ -56,7 +80,7 @@ class Judge:
         except TocError as error:
             self.refused += 1
             wrong = None if str(error).strip() else "the refusal says nothing"
-        except Exception:  # noqa: BLE001 - whatever is raised is what is looked for
+        except _RAISED:
             wrong = traceback.format_exc(limit=-4)
         return None if wrong is None else f"{number} ({file.how} of {file.seed}): {wrong}"
 
@@ -117,6 +141,9 @@ def accepted_values(found: Found) -> Counter[str]:
 def findings(judge: Judge, numbers: Iterable[int], *, seconds: int = 0) -> Iterator[str]:
     """What is wrong with the files of some numbers; with `seconds`, a file that takes longer is told too."""
     for number in numbers:
+        if seconds and number % 5_000 == 0:
+            sys.stdout.write(f"at {number}\n")
+            sys.stdout.flush()
         with _within(seconds):
             found = judge.finding(number)
         if found is not None:

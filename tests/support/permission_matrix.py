@@ -7,8 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from tests.support.permission_accounts import ADMINISTERING, OF_ONES_OWN
+from tests.support.permission_acting import ACTING
+from tests.support.permission_comparing import COMPARING
 from tests.support.permission_files import IMPORTING, REMINDING
 from tests.support.permission_indicator import DETAILING
+from tests.support.permission_insights import INSIGHTS
+from tests.support.permission_pathway import PATHWAY
+from tests.support.permission_planning import PLANNING
 from tests.support.permission_reports import REPORTING
 from tests.support.permission_sharing import SHARING
 from tests.support.permission_terms import (
@@ -85,9 +90,7 @@ def _decide_many(world: World) -> object:
 LOOKING = (
     Action("analysing.read_panel", EVERYBODY, lambda w: analysing.read_panel(w.store, w.actor, w.query)),
     Action("analysing.assess", EVERYBODY, lambda w: analysing.assess(w.store, w.actor, w.query)),
-    Action(
-        "analysing.assess_with_panel", EVERYBODY, lambda w: analysing.assess_with_panel(w.store, w.actor, w.query)
-    ),
+    Action("analysing.assess_with_panel", EVERYBODY, lambda w: analysing.assess_with_panel(w.store, w.actor, w.query)),
     Action("explaining.explain", EVERYBODY, lambda w: explaining.explain(w.store, w.actor, w.query, "F1.1")),
     Action("analysing.indicator", EVERYBODY, lambda w: analysing.indicator(w.store, w.actor, w.query, "F1.1")),
     Action(
@@ -108,7 +111,7 @@ LOOKING = (
     Action("recalling.known_since", EVERYBODY, lambda w: recalling.known_since(w.store, w.actor, CODE), placed=False),
     *(
         Action(f"reporting.report:{kind}", EVERYBODY, lambda w, kind=kind: _report(w, kind))
-        for kind in ("measurements", "targets", "progress", "objectives", "history")
+        for kind in ("measurements", "targets", "progress", "objectives", "history", "summaries", "stakeholders")
     ),
     *(
         Action(
@@ -321,15 +324,25 @@ ACTIONS = (
     *IMPORTING,
     *REMINDING,
     *REPORTING,
+    *INSIGHTS,
+    *COMPARING,
+    *PLANNING,
+    *PATHWAY,
     *DETAILING,
     *SHARING,
+    *ACTING,
 )
 
 PAGES: Mapping[str, May] = {
     "grid": EVERYBODY,
+    "actions": EVERYBODY,
     "countries": EVERYBODY,
     "horizons": EVERYBODY,
+    "country_profile": EVERYBODY,
+    "stakeholders": EVERYBODY,
     "indicator": EVERYBODY,
+    "pathway": EVERYBODY,
+    "insights": EVERYBODY,
     "reports": EVERYBODY,
     "log_data": RECORDERS,
     "review": STAFF,

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from tests.support.example_framework import CODE, loaded, planted, record
 from tests.support.people import add_person, signed_in
-from toc.model.drafts import MeasurementDraft
+from toc.model.drafts import About, ActionDraft, MeasurementDraft
 from toc.model.query import SYSTEM, Actor, Clock, Query
 from toc.model.terms import ReviewState, Role
-from toc.services import closing_periods, discussing, evidencing
+from toc.services import acting, closing_periods, discussing, evidencing
 from toc.store import people
 from toc.store.database import Store
 from toc.store.measurements import list_measurements
@@ -96,6 +96,8 @@ def build(store: Store, **changed: object) -> Store:
             )
             coordinator = person(store, Role.COORDINATOR)
             discussing.comment(store, coordinator, made.measurement_id, f"{SECRET} {where.name}?", question=True)
+    for country in sorted({country for _, country in PLACES.values()}):
+        acting.make_action(store, SYSTEM, CODE, About(country), ActionDraft(f"{SECRET} {country}"), clock=CLOCK)
     return store
 
 

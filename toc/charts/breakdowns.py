@@ -26,7 +26,9 @@ NARROWEST, LETTER, MARK = 330, 7, 42
 LATEST = 3
 """How many periods stand beside each other; the table holds all of them."""
 
-NOT_STATED, TOTAL = "not stated", "total"
+NOT_STATED, TOTAL = "Not stated", "total"
+NARROW = 0.05
+"""Share of the longest bar below which a part is too narrow for its figure, which the table has."""
 NAME_WIDTH = 22
 
 
@@ -51,7 +53,7 @@ def draw_stacked(
     periods = list(dict.fromkeys(table.sort_values("period_end", kind="stable")["period"]))
     parts = table[table["part"] != TOTAL]
     figure = go.Figure()
-    shown = 0
+    shown, longest = 0, _longest(parts, column)
     for name, rows in parts.groupby(parts["category_name"].fillna(NOT_STATED), sort=False):
         cells = {row["period"]: row[column] for row in rows.to_dict("records")}
         numbers = [cells.get(period) for period in periods]
@@ -62,7 +64,7 @@ def draw_stacked(
             name=escape(str(name)), orientation="h", y=periods,
             x=_floats(numbers),
             marker={"color": colour, "line": {"width": 1, "color": theme.ground(dark).ground}},
-            text=[escape(text(number)) if known(number) else "" for number in numbers],
+            text=[_inside(number, NARROW * longest, text) for number in numbers],
             textposition="inside", insidetextanchor="middle", textangle=0,
             insidetextfont={"size": 12, "color": theme.readable_on(colour)},
             hovertext=[f"{period}, {name}: {text(number)}" for period, number in zip(periods, numbers, strict=True)],
@@ -124,6 +126,16 @@ def draw_beside(table: pd.DataFrame, *, title: str, unit: str, source: str, text
     return figure
 
 
+def _inside(number: Decimal | None, least: float, text: Text) -> str:
+    """The text in a part of a bar; none where it is missing or too narrow."""
+    return escape(text(number)) if number is not None and known(number) and float(number) >= least else ""
+
+
+def _longest(parts: pd.DataFrame, column: str) -> float:
+    bars = parts.groupby("period")[column].agg(lambda numbers: sum(float(one) for one in numbers if known(one)))
+    return max(bars, default=0.0)
+
+
 def _floats(numbers: Iterable[Any]) -> list[float | None]:
     return [float(number) if known(number) else None for number in numbers]
 
@@ -131,7 +143,7 @@ def _floats(numbers: Iterable[Any]) -> list[float | None]:
 def _part(row: Row) -> str:
     if row["part"] == TOTAL:
         return "<b>All</b>"
-    name = NOT_STATED if row["part"] == NOT_STATED else str(row["category_name"])
+    name = NOT_STATED if row["part"] == "not stated" else str(row["category_name"])
     return escape(shorten(name, NAME_WIDTH, placeholder="…"))
 
 

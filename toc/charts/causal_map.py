@@ -93,7 +93,10 @@ def draw_map(
     figure = go.Figure(
         [_heads(tied, dark), _statuses(layout, rows, dark), _nodes(layout, rows, text), _signs(tied, dark)]
     )
-    theme.styled(figure, title=title, height=0, source=source, dark=dark)
+    theme.styled(figure, title=title, height=int(layout.height), source=source, dark=dark)
+    if source:
+        figure.layout.annotations[0].update(yshift=-12)
+    figure.update_layout(margin_b=36 if source else 8)
     margin = figure.layout.margin
     figure.update_layout(
         height=layout.height + margin.t + margin.b,
@@ -160,7 +163,7 @@ def _boxes(layout: Layout, dark: bool, chosen: str) -> Iterator[dict[str, object
         yield {
             "type": "rect", "x0": box.left, "x1": box.right, "y0": box.top, "y1": box.bottom, "layer": "below",
             "fillcolor": colours.ground,
-            "line": {"width": 3 if own else 1, "color": colours.accent if own else colours.quiet},
+            "line": {"width": 3 if own else 1, "color": colours.accent if own else colours.line},
         }  # fmt: skip
 
 

@@ -114,7 +114,7 @@ def _draw_panel(
         figure.add_scatter(
             name=f"target {row['country']}", x=list(span), y=[float(target)] * 2, mode="lines+text",
             line={"width": 1.2, "dash": "dot", "color": colours.expected},
-            text=["", f"target {escape(text(target))}"], textposition="top left",
+            text=[f"target {escape(text(target))}", ""], textposition="top right",
             textfont={"size": 11, "color": colours.quiet}, hoverinfo="skip", cliponaxis=False, **place,
         )  # fmt: skip
     shown = own[own["point"].isin(["baseline", "value"])].to_dict("records")

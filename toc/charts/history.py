@@ -166,12 +166,18 @@ def _draw_measured(figure: go.Figure, of: dict[str, pd.DataFrame], text: Text, c
         marker={"size": [10 if _is(row, WEAK) else 8 for row in rows], "symbol": [_symbol(row) for row in rows],
                 "color": colours.accent},
         text=[f"<b>{escape(text(row['value']))}</b>" if at == last else "" for at, row in enumerate(rows)],
-        textposition="top center",
+        textposition=_beside(rows[last]) if last is not None else "top center",
         textfont={"color": colours.text},
         hovertext=[_hover(row, text) for row in rows],
         hoverinfo="text",
         cliponaxis=False,
     )  # fmt: skip
+
+
+def _beside(row: Row) -> str:
+    """Where the latest value stands: away from the expectation, whose marks have their words on its other side."""
+    behind = known(row["expected_value"]) and row["value"] < row["expected_value"]
+    return "bottom right" if behind else "top center"
 
 
 def _cut(rows: list[Row], breaks: list[date]) -> list[Row]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from toc.charts.map_routes import Box, Gutters, Route, routes
 
-LEFT, GUTTER, HEAD = 88.0, 68.0, 30.0
+LEFT, GUTTER, HEAD = 98.0, 66.0, 30.0
 BOX_HEIGHT, ROW_GAP, BAND_PAD = 80.0, 20.0, 14.0
 PAD, LINE, SYMBOL = 9.0, 17.0, 15.0
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE, BAND_SIZE = 13, 12, 11, 13
 TITLE_LINES = 2
-NARROWEST = 250.0
+NARROWEST = 240.0
 """A column with its gutter is at least so wide; with many horizons the map is wider than the page and scrolls."""
 
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[]-/ "), frozenset("mwMW@%&–—…QOGD")
@@ -134,10 +134,10 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 def _em(sign: str) -> float:
     if sign in _NARROW:
-        return 0.36
+        return 0.33
     if sign > "\u2e80":
         return 1.05
-    return 0.88 if sign in _WIDE else 0.68 if sign.isupper() else 0.56
+    return 0.88 if sign in _WIDE else 0.66 if sign.isupper() else 0.55
 
 
 def fit(text: str, size: float, width: float, lines: int, *, bold: bool = False) -> list[str]:

@@ -12,7 +12,7 @@ from math import hypot
 MARK = 9.0
 """Half the size of the symbol on a link, in pixels."""
 
-LANE_APART, LANES_INSET, STEP = 8.0, 11.0, 7.0
+LANE_APART, LANES_INSET, STEP, PORTS_APART = 8.0, 11.0, 7.0, 7.0
 
 Point = tuple[float, float]
 Link = tuple[str, str]
@@ -151,6 +151,26 @@ def _ports(boxes: Mapping[str, Box], links: Sequence[Link]) -> dict[tuple[Link, 
         for number, one in enumerate(ends, start=1):
             height = box.top + (box.bottom - box.top) * number / (len(ends) + 1)
             found[one] = (box.right if right else box.left, height)
+    return _apart(found, boxes)
+
+
+def _apart(ports: Mapping[tuple[Link, int], Point], boxes: Mapping[str, Box]) -> dict[tuple[Link, int], Point]:
+    """The same places, no two of different links at one height of a gutter; a link straight across where it can be."""
+    found: dict[tuple[Link, int], Point] = {}
+    taken: dict[int, list[tuple[float, Link]]] = {}
+    for (link, end), (x, y) in sorted(ports.items()):
+        box = boxes[link[end]]
+        gutter = box.column if x == box.right else box.column - 1
+        others = [height for height, other in taken.setdefault(gutter, []) if other != link]
+        tries = [y, *(y + sign * step * PORTS_APART / 2 for step in range(1, 12) for sign in (1, -1))]
+        own = found.get((link, 0))
+        if own is not None and own[0] != x:
+            tries.insert(0, own[1])
+        inside = [one for one in tries if box.top + PORTS_APART <= one <= box.bottom - PORTS_APART]
+        free = (one for one in inside if all(abs(one - other) >= PORTS_APART for other in others))
+        height = next(free, y)
+        taken[gutter].append((height, link))
+        found[link, end] = (x, height)
     return found
 
 
@@ -166,7 +186,11 @@ def _lanes(ways: Sequence[_Way]) -> dict[tuple[int, int], tuple[int, int]]:
         lanes: list[list[tuple[float, float]]] = []
         given = {}
         for number, run, low, high in inside:
-            free = (at for at, lane in enumerate(lanes) if all(high + 8 < a or b + 8 < low for a, b in lane))
+            free = (
+                at
+                for at, lane in enumerate(lanes)
+                if all(high + LANE_APART < a or b + LANE_APART < low for a, b in lane)
+            )
             lane = next(free, len(lanes))
             if lane == len(lanes):
                 lanes.append([])

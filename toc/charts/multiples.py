@@ -20,7 +20,7 @@ Text = Callable[[Decimal | None], str]
 
 Row = Mapping[Hashable, Any]
 
-PANEL, ROW, AROUND = 250, 30, 92
+PANEL, ROW, AROUND = 225, 30, 92
 LABELS_AT, WIDTH = 1.07, 2.15
 ROOM = 0.75
 """Share of the time shown that is left free for the labels at the lines' ends."""
@@ -76,7 +76,7 @@ def draw_over_time(
             )  # fmt: skip
     if last is None:
         figure.add_annotation(
-            x=0.5, y=0.5, xref="paper", yref="paper", text=escape(nothing), showarrow=False,
+            x=0.5, y=0.62, xref="paper", yref="paper", text=escape(nothing), showarrow=False,
             font={"size": 12, "color": colours.quiet},
         )  # fmt: skip
     theme.styled(figure, title=title, height=PANEL, source="", dark=dark)

@@ -142,14 +142,14 @@ def mark_of(status: str | None, dark: bool) -> str:
     return look.mark_dark if dark else look.mark
 
 
-PARTS = ("#0B5C7A", "#88CCEE", "#DDCC77", "#AA4499", "#44AA99", "#882255", "#999933", "#332288", "#CC6677", "#117733")
+PARTS = ("#0B5C7A", "#88CCEE", "#DDCC77", "#AA4499", "#44AA99", "#882255", "#999933", "#332288", "#D98893", "#117733")
 """Colours of the parts of a whole, safe for colour-blind readers beside each other; a name stands beside each."""
 
 
 def part_colour(at: int, dark: bool) -> str:
     """Colour of a part of a whole by its place; more parts than colours begin anew."""
     colour = PARTS[at % len(PARTS)]
-    return "#5FB3D3" if dark and colour == PARTS[0] else "#8C7FD6" if dark and colour == "#332288" else colour
+    return "#27789B" if dark and colour == PARTS[0] else "#A79BE6" if dark and colour == "#332288" else colour
 
 
 def shades(count: int, dark: bool) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import xlrd
 
 from toc.exchange.cells import ERRORS, DateCell, ErrorCell, NumberCell
+from toc.exchange.compound_file import workbook_stream
 from toc.exchange.raw_tables import Limits, Record, Table, damaged, require_cell, require_table
 
 _FAILURES = (
@@ -42,7 +43,11 @@ def open_old(data: bytes, limits: Limits) -> list[Table]:
     """
     try:
         book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, ragged_rows=True, on_demand=True, logfile=io.StringIO()
+            file_contents=workbook_stream(data),
+            formatting_info=True,
+            ragged_rows=True,
+            on_demand=True,
+            logfile=io.StringIO(),
         )
         return list(_tables(book, limits))
     except _FAILURES as error:

@@ -17,6 +17,9 @@ from toc.model.panel import MeasurementRow
 from toc.model.query import ALL
 from toc.model.terms import Combination, DimensionKind, Measure
 
+SUMMABLE = (Measure.COUNT, Measure.AMOUNT, Measure.NUMBER)
+"""Measures of which a part is a share of the total."""
+
 
 @dataclass(frozen=True, slots=True)
 class BreakdownPart:
@@ -24,7 +27,7 @@ class BreakdownPart:
 
     Attributes:
         quantity: None where it was not given (which is not 0), or the parts cannot be combined.
-        share: of the period's total, a fraction; None for a percent, and without one of both.
+        share: of the period's total, a fraction; None for a percent, a scale and a duration, and without one of both.
     """
 
     code: str
@@ -178,6 +181,6 @@ def _together(
 
 
 def _share(indicator: IndicatorDef, part: Quantity | None, whole: Quantity | None) -> Fraction | None:
-    if indicator.measure is Measure.PERCENT or part is None or whole is None or whole.value <= 0:
+    if indicator.measure not in SUMMABLE or part is None or whole is None or whole.value <= 0:
         return None
     return part.value / whole.value

@@ -72,7 +72,10 @@ def left_out(panel: Panel, result: IndicatorResult) -> tuple[LeftOut, ...]:
         result: of one of its indicators.
     """
     used = {id(found.observation) for found in used_measurements(result)}
-    return (*_parts(result), *_measurements(panel, result, used))
+    measured = tuple(_measurements(panel, result, used))
+    named = {(found.country, found.organisation) for found in measured} | {(found.country, "") for found in measured}
+    parts = (part for part in _parts(result) if (part.country, part.organisation) not in named or not part.measured)
+    return (*(part.left_out for part in parts), *measured)
 
 
 def takes_countries(result: IndicatorResult) -> bool:
@@ -89,32 +92,58 @@ def _organisations(result: IndicatorResult) -> Iterator[tuple[str, PartResult, b
             yield result.country, part, part.used
 
 
-def _parts(result: IndicatorResult) -> Iterator[LeftOut]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A country or an organisation that is left out, and whether its measurements say so themselves."""
+
+    left_out: LeftOut
+    measured: bool
+
+    @property
+    def country(self) -> str:
+        return self.left_out.country
+
+    @property
+    def organisation(self) -> str:
+        return self.left_out.organisation
+
+
+def _reasons(result: IndicatorResult) -> Iterator[tuple[str, PartResult, str]]:
+    """Every organisation that is left out, with its country and the reason, its own or its country's."""
+    for part in result.value.parts:
+        if takes_countries(result):
+            yield from ((part.name, inner, inner.reason or part.reason) for inner in part.parts)
+        else:
+            yield result.country, part, part.reason
+
+
+def _parts(result: IndicatorResult) -> Iterator[_Part]:
     for part in result.value.parts:
         if takes_countries(result):
             if not part.used:
-                yield LeftOut(part.name, "", part.reason)
+                yield _Part(LeftOut(part.name, "", part.reason), part.quantity is not None)
             for inner in part.parts:
                 if part.used and not inner.used:
-                    yield LeftOut(part.name, inner.name, inner.reason)
+                    yield _Part(LeftOut(part.name, inner.name, inner.reason), inner.quantity is not None)
         elif not part.used:
-            yield LeftOut(result.country, part.name, part.reason)
+            yield _Part(LeftOut(result.country, part.name, part.reason), part.quantity is not None)
     if result.together is not None:
         absent = {part.name for part in result.value.parts if not part.used}
         for country, reason in result.together.unmatched:
             if country not in absent:
-                yield LeftOut(country, "", f"in the value, but not in progress: {reason}")
+                yield _Part(LeftOut(country, "", f"in the value, but not in progress: {reason}"), measured=False)
 
 
 def _measurements(panel: Panel, result: IndicatorResult, used: set[int]) -> Iterator[LeftOut]:
     code = result.indicator.code
+    why = {(country, part.name): reason for country, part, reason in _reasons(result)}
     countries = [part.name for part in result.value.parts] if takes_countries(result) else [result.country]
     for country in countries:
         since = plan_of(panel.document, result.indicator, country).since
         for series in panel.of(code, country):
             for found in series.observations:
                 if id(found) not in used:
-                    reason = _reason(result, series, found, since)
+                    reason = _reason(result, series, found, since) or why.get((country, series.organisation), "")
                     yield LeftOut(country, series.organisation, reason, found)
         for (of, place, organisation), waiting in panel.handed_in.items():
             if (of, place) == (code, country):
@@ -122,7 +151,7 @@ def _measurements(panel: Panel, result: IndicatorResult, used: set[int]) -> Iter
 
 
 def _reason(result: IndicatorResult, series: Series, found: Observation, since: date) -> str:
-    """Why a measurement is not in the value, the first reason that holds."""
+    """Why a measurement is not in the value, the first reason that holds; empty where its part is left out."""
     if found.period_end > result.as_of:
         return f"ends after {result.as_of}"
     if found.period_end <= since:
@@ -135,4 +164,4 @@ def _reason(result: IndicatorResult, series: Series, found: Observation, since: 
     later = [one for one in series.observations if found.period_end < one.period_end <= result.as_of]
     if not flow and any(says_something(one) for one in later):
         return "a later period stands"
-    return "its part is left out"
+    return ""

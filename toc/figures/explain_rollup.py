@@ -79,7 +79,7 @@ def explain_group(result: GroupResult, objectives: Sequence[ObjectiveResult]) ->
 def _coverage(result: ObjectiveResult) -> Step:
     text = f"{result.indicators_with_progress} of {result.indicators_total} indicators have progress"
     weights = f"{_plain(result.weight_with_progress)} of {_plain(result.weight_total)}"
-    return Step("Coverage", f"{text}, with {weights} of the weight")
+    return Step("Coverage", f"{text}, weight {weights}")
 
 
 def _plain(weight: Decimal) -> str:

@@ -184,11 +184,17 @@ def value_text(indicator: IndicatorDef, value: Fraction) -> str:
         return share_text(value / 100)
     if indicator.measure is Measure.SCALE:
         text = next((level.text for level in indicator.scale if level.value == value), "")
-        return f"level {plain_number(value)}{f' ({text})' if text else ''}"
+        return f"level {number_text(value)}{f' ({text})' if text else ''}"
     if indicator.measure is Measure.COUNT and value.denominator != 1:
         value = Fraction(round(10 * value), 10)
         return f"{float(value):.1f} {indicator.unit}".strip()
-    return f"{plain_number(value)} {indicator.unit}".strip()
+    return f"{number_text(value)} {indicator.unit}".strip()
+
+
+def number_text(number: Fraction) -> str:
+    """A number with at most two decimals, none of them a zero at the end."""
+    text = plain_number(number)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def quantity_text(indicator: IndicatorDef, quantity: Quantity) -> str:
@@ -196,7 +202,7 @@ def quantity_text(indicator: IndicatorDef, quantity: Quantity) -> str:
     text = value_text(indicator, quantity.value)
     if quantity.numerator is None or quantity.denominator is None:
         return text
-    return f"{text} ({plain_number(quantity.numerator)} of {plain_number(quantity.denominator)})"
+    return f"{text} ({number_text(quantity.numerator)} of {number_text(quantity.denominator)})"
 
 
 def listed(names: Iterable[str]) -> str:

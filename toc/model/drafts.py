@@ -1,16 +1,18 @@
-"""A measurement as somebody states it, before it is kept: shape checked, rules not yet.
+"""A measurement or an action as somebody states it, before it is kept: shape checked, rules not yet.
 
 Drafts are no tables. Rows of the store are built from drafts alone.
 """
 
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from toc.errors import Fault, Invalid
-from toc.model.terms import EvidenceGrade
+from toc.model.query import ALL
+from toc.model.terms import ActionState, EvidenceGrade
 
 
 class Stating(BaseModel):
@@ -123,3 +125,48 @@ class MeasurementDraft(Stating):
         if faults:
             raise Invalid(faults=faults)
         return self
+
+
+@dataclass(frozen=True)
+class ActionDraft:
+    """What is said about an action.
+
+    Attributes:
+        title: what is done, in one line.
+        expected: what it should change.
+        owner_id: account that carries it out; None for nobody yet.
+        organisation: short name of the organisation that carries it out; empty for none.
+        due_on: until when; None for no day.
+        comment: what is said with this change.
+    """
+
+    title: str
+    expected: str = ""
+    owner_id: int | None = None
+    organisation: str = ""
+    due_on: date | None = None
+    state: ActionState = ActionState.PLANNED
+    comment: str = ""
+
+    def tidy(self) -> "ActionDraft":
+        """The same without blanks around its texts."""
+        return replace(self, title=self.title.strip(), expected=self.expected.strip(), comment=self.comment.strip())
+
+    def said(self) -> dict[str, Any]:
+        """What it says, by the names of its fields."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@dataclass(frozen=True)
+class About:
+    """What an action is about; empty is nothing in particular.
+
+    Attributes:
+        country: code, or ALL.
+        finding: key of the finding that it answers.
+    """
+
+    country: str = ALL
+    objective: str = ""
+    indicator: str = ""
+    finding: str = ""

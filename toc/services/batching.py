@@ -15,11 +15,10 @@ from toc.services import importing
 from toc.services.importing import Found
 from toc.services.permissions import allowed, log_refusal, require
 from toc.services.steps.audit import audit
-from toc.services.steps.closed import require_open
+from toc.services.steps.closed import load_closings
 from toc.services.steps.import_options import Choices, Kind, kind_of
 from toc.services.steps.import_progress import Watch, watching
-from toc.services.steps.keep import keep
-from toc.services.steps.record import change_state
+from toc.services.steps.record import change_states
 from toc.store import evidence_files, frameworks, head, import_batches, revisions
 from toc.store.database import Session, Store
 from toc.store.import_batches import Batch
@@ -219,12 +218,10 @@ def withdraw(store: Store, actor: Actor, batch_id: int, *, reason: str, clock: C
     with store.writing() as session:
         batch = _get_own(session, actor, batch_id)
         _require_withdrawable(batch)
-        standing = [revisions.get_standing(session, key) for key in import_batches.list_revision_ids(session, batch_id)]
+        standing = revisions.list_standing(session, import_batches.list_revision_ids(session, batch_id))
         live = [one for one in standing if one.state is not ReviewState.VOIDED]
         _require_may_void(session, actor, batch, live, clock)
-        for one in live:
-            change_state(session, actor, one.revision_id, ReviewState.VOIDED, comment=reason, keep_now=False)
-        keep(session, {one.series_id for one in live})
+        change_states(session, actor, live, ReviewState.VOIDED, comment=reason)
         import_batches.mark_withdrawn(
             session, batch_id, head.moment(session), account_id=actor.account_id, reason=reason
         )
@@ -274,5 +271,6 @@ def _require_may_void(session: Session, actor: Actor, batch: Batch, live: list[S
         require(actor, Permission.VOID)
     document = frameworks.current_document(session, batch.framework)
     today = clock.today(document.timezone)
-    for organisation, period_end in {(one.organisation, one.period_end) for one in live}:
-        require_open(session, batch.framework, organisation, period_end, today)
+    closings = load_closings(session, batch.framework)
+    for organisation, period_end in sorted({(one.organisation, one.period_end) for one in live}):
+        closings.refuse(organisation, period_end, today)

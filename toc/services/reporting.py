@@ -11,9 +11,10 @@ from toc.model.document import FrameworkDocument
 from toc.model.panel import Panel
 from toc.model.query import ALL, Actor, Query
 from toc.model.terms import Permission, ReviewState
-from toc.services import advising, analysing, comparing, detailing, standing, tracing
+from toc.services import acting, advising, analysing, comparing, detailing, standing, tracing
 from toc.services.analysing import Assessment
 from toc.services.permissions import require
+from toc.services.steps.action_rows import action_rows
 from toc.store import measurements
 from toc.store.database import Store
 from toc.store.measurements import MeasurementRow
@@ -170,6 +171,10 @@ def _findings(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str,
     )  # fmt: skip
 
 
+def _actions(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
+    return action_rows(acting.list_actions(store, actor, query), query)
+
+
 _MAKERS = {
     "measurements": _measurements,
     "targets": _targets,
@@ -179,6 +184,7 @@ _MAKERS = {
     "stakeholders": _stakeholders,
     "links": _links,
     "findings": _findings,
+    "actions": _actions,
 }
 
 _OF_ONE = {"history": _history, "breakdowns": _breakdowns}

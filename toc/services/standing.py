@@ -28,16 +28,6 @@ class Stake:
     stakeholder: str
     standings: tuple[Standing, ...]
 
-    @property
-    def promises(self) -> tuple[Promise, ...]:
-        """Everything that is promised, by date."""
-        return in_order(found for standing in self.standings for found in standing.promises)
-
-    @property
-    def overdue(self) -> tuple[Overdue, ...]:
-        """Every overdue report, the oldest first."""
-        return oldest_first(found for standing in self.standings for found in standing.overdue)
-
 
 @dataclass(frozen=True, slots=True)
 class Debt:
@@ -88,6 +78,24 @@ def stakes(assessment: Assessment, country: str, stakeholder: str | None = None)
     wanted = names if stakeholder is None else (stakeholder,)
     made = (Stake(name, tuple(one for one in found if name in _named(one.result))) for name in wanted)
     return tuple(stake for stake in made if stake.standings)
+
+
+def promised(assessment: Assessment, country: str, stakeholder: str | None = None) -> tuple[Promise, ...]:
+    """What is promised by date, each once, for one stakeholder or for every one. Raises like `stakes`."""
+    return in_order(promise for one in _each_once(assessment, country, stakeholder) for promise in one.promises)
+
+
+def overdue(assessment: Assessment, country: str, stakeholder: str | None = None) -> tuple[Overdue, ...]:
+    """Overdue reports, each once, the oldest first, for one stakeholder or for every one. Raises like `stakes`."""
+    return oldest_first(owed for one in _each_once(assessment, country, stakeholder) for owed in one.overdue)
+
+
+def _each_once(assessment: Assessment, country: str, stakeholder: str | None) -> Iterator[Standing]:
+    """Objectives, each once also where it is for several stakeholders."""
+    found = {
+        one.result.objective.code: one for stake in stakes(assessment, country, stakeholder) for one in stake.standings
+    }
+    yield from found.values()
 
 
 def standings(assessment: Assessment, country: str) -> tuple[Standing, ...]:

@@ -93,9 +93,22 @@ class FilePreview:
         if self.is_new:
             return (f"{self.document.code} would be a new framework.",)
         told = [str(change) for change in self.changes] or ["Nothing to change."]
-        told += [f"Takes back what was set in the app: {change}" for change in self.taken_back]
         moved = len(self.effect.moves) if self.effect else 0
-        return (*told, f"Figures that move: {moved}.")
+        return (*told, *self.taken_back_lines(), f"Figures that move: {moved}.")
+
+    def taken_back_lines(self) -> tuple[str, ...]:
+        """What was set in the app, by a person or an import, and is another again."""
+        return tuple(f"Takes back what was set in the app: {change}" for change in self.taken_back)
+
+    def as_json(self) -> dict[str, object]:
+        """What the command line says of it, for programs."""
+        return {
+            "framework": self.document.code,
+            "is_new": self.is_new,
+            "changes": [str(change) for change in self.changes],
+            "taken_back": [str(change) for change in self.taken_back],
+            "figures_moved": len(self.effect.moves) if self.effect else 0,
+        }
 
 
 @dataclass(frozen=True)

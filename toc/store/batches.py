@@ -177,7 +177,8 @@ def write_revisions(
     series_ids = _series_ids(session, framework_code, revisions)
     totals = [series_ids[*found.series_of, "", ""] for found in revisions]
     measurement_ids = _measurement_ids(session, revisions, totals, moment)
-    numbers = _newest_numbers(session, [found.measurement_id for found in revisions if found.measurement_id is not None])
+    known = (found.measurement_id for found in revisions if found.measurement_id is not None)
+    numbers = _newest_numbers(session, known)
     shared = {"recorded_at": moment, "account_id": account_id, "reason": reason}
     rows = [
         {**found.total, **shared, **_kind(found, reason), "measurement_id": key, "number": numbers.get(key, 0) + 1}
@@ -220,7 +221,7 @@ def _measurement_ids(
 
 
 def _newest_numbers(session: Session, measurement_ids: Iterable[int]) -> dict[int, int]:
-    """The number of the newest revision by measurement, voided ones included; new measurements have none."""
+    """The number of the newest revision by measurement, voided ones included."""
     found: dict[int, int] = {}
     for ids in chunks(measurement_ids):
         query = (

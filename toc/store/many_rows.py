@@ -26,10 +26,11 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mappi
     names = compiled.positiontup or list(rows[0])
     columns = [_bound(table.c[name], [row[name] for row in rows], connection.dialect) for name in names]
     statement = str(compiled)
+    bound = list(zip(*columns, strict=True))
     if connection.dialect.positional:
-        connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
-        return
-    connection.exec_driver_sql(statement, [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)])
+        connection.exec_driver_sql(statement, bound)
+    else:
+        connection.exec_driver_sql(statement, [dict(zip(names, cells, strict=True)) for cells in bound])
 
 
 def _bound(column: sa.Column[Any], values: list[Any], dialect: sa.Dialect) -> list[Any]:

@@ -15,7 +15,8 @@ from toc.errors import NotFound
 from toc.model.framework import Framework, Indicator, Organisation
 from toc.model.measurement import BreakdownValue, Measurement, ReviewEvent, Revision, Series
 from toc.model.terms import ReviewState
-from toc.store.standing import LIVE, is_last_event, load_standing
+from toc.store.many_rows import insert_rows
+from toc.store.standing import LIVE, chunks, is_last_event, load_standing
 
 SAID = ("value", "numerator", "denominator", "sample_size", "evidence_grade", "source", "source_url", "note")
 """What a total and a part of a breakdown both say."""
@@ -90,6 +91,14 @@ def get_standing(session: Session, revision_id: int) -> Standing:
     Raises:
         NotFound: there is no such revision.
     """
+    found = list_standing(session, [revision_id])
+    if not found:
+        raise NotFound("There is no revision {id}.", details={"id": revision_id})
+    return found[0]
+
+
+def list_standing(session: Session, revision_ids: Iterable[int]) -> list[Standing]:
+    """Many revisions with where they stand, in a few statements; those that are not there are left out."""
     query = (
         sa.select(
             col(Revision.id),
@@ -112,12 +121,13 @@ def get_standing(session: Session, revision_id: int) -> Standing:
         .join(Framework, col(Framework.id) == col(Indicator.framework_id))
         .join(Organisation, col(Organisation.id) == col(Series.organisation_id))
         .join(ReviewEvent, is_last_event())
-        .where(col(Revision.id) == revision_id)
+        .order_by(col(Revision.id))
     )
-    row: Any = session.connection().execute(query).one_or_none()
-    if row is None:
-        raise NotFound("There is no revision {id}.", details={"id": revision_id})
-    return Standing(*row)
+    return [
+        Standing(*row)
+        for ids in chunks(revision_ids)
+        for row in session.connection().execute(query.where(col(Revision.id).in_(ids))).all()
+    ]
 
 
 def find_by_key(session: Session, idempotency_key: str) -> Standing | None:
@@ -161,8 +171,21 @@ def add_events(
 ) -> None:
     """Add the states that a revision has reached, in their order."""
     for state in states:
-        row = {"revision_id": revision_id, "state": state, "at": moment, "account_id": account_id, "comment": comment}
-        session.connection().execute(sa.insert(_table(ReviewEvent)), row)
+        add_event_to_all(session, [revision_id], state, moment=moment, account_id=account_id, comment=comment)
+
+
+def add_event_to_all(
+    session: Session,
+    revision_ids: Iterable[int],
+    state: ReviewState,
+    *,
+    moment: datetime,
+    account_id: int | None,
+    comment: str = "",
+) -> None:
+    """Add one state that many revisions have reached, in one statement."""
+    said = {"state": state, "at": moment, "account_id": account_id, "comment": comment}
+    insert_rows(session.connection(), _table(ReviewEvent), [{**said, "revision_id": key} for key in revision_ids])
 
 
 def load_total(session: Session, revision_id: int) -> dict[str, Any]:

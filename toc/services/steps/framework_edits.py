@@ -84,7 +84,7 @@ class _Typed(Gatherer):
         standing = begin(document, edit.kind, edit.key)
         fields = {**standing, **edit.fields}
         texts = {name: text for name, text in fields.items() if isinstance(text, str)}
-        super().__init__(texts, Reading(decimal_mark=edit.decimal_mark))
+        super().__init__(texts, Reading(edit.decimal_mark, edit.date_order))
         self.document, self.old = document, old
         self.chosen: dict[str, tuple[str, ...]] = {
             name: text for name, text in fields.items() if isinstance(text, tuple)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from toc.errors import NotFound
+from toc.exchange.date_text import DateOrder
 from toc.exchange.number_text import DecimalMark, plain_number
 from toc.model.document import (
     AnnotationDef,
@@ -58,6 +59,7 @@ class Edit:
         fields: text or chosen codes by field; one that is left out stays as it is.
         remove: take the part away.
         decimal_mark: the answer to what a number such as 1.234 means; None where nothing was asked.
+        date_order: the answer to what a date such as 03/04/2027 means; None where nothing was asked.
     """
 
     kind: PartKind
@@ -65,6 +67,7 @@ class Edit:
     fields: Mapping[str, Text] = field(default_factory=dict)
     remove: bool = False
     decimal_mark: DecimalMark | None = None
+    date_order: DateOrder | None = None
 
 
 def part_key(kind: PartKind, part: Part) -> tuple[str, ...]:

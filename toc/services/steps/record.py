@@ -131,18 +131,46 @@ def change_state(
         NotFound: there is no such revision.
     """
     before = revisions.get_standing(session, revision_id)
-    if state not in NEXT_STATES[before.state]:
+    change_states(session, actor, [before], state, comment=comment, keep_now=keep_now)
+    return before
+
+
+def change_states(
+    session: Session,
+    actor: Actor,
+    standing: Sequence[Standing],
+    state: ReviewState,
+    *,
+    comment: str = "",
+    keep_now: bool = True,
+) -> None:
+    """Let many revisions reach their next state in a few statements; as `change_state`, all of them or none.
+
+    Args:
+        session: of a `writing()` block.
+        actor: who does it; the permission has been asked before.
+        standing: the revisions as they stand in this transaction.
+        state: where they go.
+        comment: to their author, or why they are voided.
+        keep_now: False where the caller calls `keep` itself.
+
+    Raises:
+        Conflict: one of them cannot go there from where it stands.
+    """
+    stuck = next((one for one in standing if state not in NEXT_STATES[one.state]), None)
+    if stuck is not None:
+        now, wanted = stuck.state.label.lower(), state.label.lower()
         raise Conflict(
             "This revision is {state} and cannot become {wanted}.",
             remedy="Look at it again: somebody may have been faster.",
-            details={"state": before.state.label.lower(), "wanted": state.label.lower(), "revision_id": revision_id},
+            details={"state": now, "wanted": wanted, "revision_id": stuck.revision_id},
         )
-    moment = head.moment(session)
-    revisions.add_events(session, revision_id, [state], moment=moment, account_id=actor.account_id, comment=comment)
+    keys, moment = [one.revision_id for one in standing], head.moment(session)
+    revisions.add_event_to_all(session, keys, state, moment=moment, account_id=actor.account_id, comment=comment)
     head.touch(session)
-    if keep_now and ReviewState.APPROVED in (state, before.state):
-        keep(session, [before.series_id])
-    return before
+    moved = {one.series_id for one in standing if ReviewState.APPROVED in (state, one.state)}
+    if keep_now and moved:
+        keep(session, moved)
 
 
 def find_overlap(neighbours: Sequence[Neighbour], draft: MeasurementDraft) -> Neighbour | None:

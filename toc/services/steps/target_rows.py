@@ -5,9 +5,9 @@ Source: files-and-commands.md, Baselines and targets in; progress.md 2.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from toc.errors import Fault, Invalid
 from toc.exchange.number_text import is_missing, shown

@@ -1,0 +1,33 @@
+"""Actions: what is undertaken about the findings, by whom, until when, and whether the figures moved since."""
+
+import streamlit as st
+
+from app import action_panel, context, filters, standing_panel, widgets
+from app.language import _
+from toc.services import acting
+
+ALSO = ("show", "finding")
+"""Parameters of this page's own."""
+
+widgets.show_style()
+widgets.page_head(_("Actions"), _("What is undertaken, by whom, until when, and whether the figures moved since."))
+chosen = filters.choose(with_horizon=True, also=ALSO)
+query = chosen.query
+page = acting.list_actions(context.get_store(), context.current_actor(), query)
+shows = {"": _("Open ones"), "closed": _("Done and dropped ones"), "all": _("All")}
+show = standing_panel.choose("show", _("Show"), shows, also=ALSO, width=220)
+told = action_panel.draw_told()
+if page.may_make and query.known_at is None:
+    action_panel.draw_new(chosen, action_panel.finding_of(chosen), told)
+items = [item for item in page.items if show == "all" or item.is_open == (show == "")]
+for item in items:
+    action_panel.draw_item(item, chosen, told)
+if not items:
+    widgets.empty_state(
+        _("No action here. Insights shows what needs one."),
+        page="views/insights.py",
+        label=_("See the insights"),
+        query=query,
+    )
+widgets.csv_link("actions", query, label=_("Actions with these filters (CSV)"))
+st.caption(_("Overdue is what is still open after its day, seen from the date above."))

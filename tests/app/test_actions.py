@@ -1,0 +1,88 @@
+"""Actions: made from a finding or freely, changed, and what stays on the page where something is refused."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import context
+from tests.app.conftest import OpenPage
+from toc.model.drafts import About, ActionDraft
+from toc.model.query import SYSTEM, Query
+from toc.model.terms import ActionState, Role
+from toc.services import acting, advising
+from toc.store.database import Store
+
+
+@pytest.fixture
+def query() -> Query:
+    return Query("CREDEX", context.today("UTC"))
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return next(button for button in app.button if button.key == key).click().run()
+
+
+def shown(app: AppTest) -> str:
+    blocks = (*app.markdown, *app.text, *app.caption, *app.error, *app.success, *app.get("html"))
+    return " ".join(str(getattr(block, "value", None) or block.proto.body) for block in blocks)
+
+
+def test_a_free_action_is_made_and_stands_on_the_page(open_page: OpenPage, demo_store: Store, query: Query) -> None:
+    app = open_page("actions")
+    app.text_input(key="actions_new_title").input("Call the ministry")
+    app.selectbox(key="actions_subject").select("LRN-S1.1").run()
+    app.text_input(key="actions_new_title").input("Call the ministry")
+    app = press(app, "actions_make")
+    assert not app.exception
+    assert "The action is made." in shown(app)
+    (item,) = acting.list_actions(demo_store, SYSTEM, query).items
+    assert (item.now.title, item.about.indicator, item.now.state) == (
+        "Call the ministry", "LRN-S1.1", ActionState.PLANNED,
+    )  # fmt: skip
+    assert "Call the ministry" in shown(app)
+
+
+def test_a_refused_action_keeps_what_was_typed(open_page: OpenPage, demo_store: Store, query: Query) -> None:
+    app = open_page("actions")
+    app.text_area(key="actions_new_expected").input("More learners")
+    app = press(app, "actions_make")
+    assert "what is done" in shown(app)
+    assert app.text_area(key="actions_new_expected").value == "More learners"
+    assert acting.list_actions(demo_store, SYSTEM, query).items == ()
+
+
+def test_a_finding_leads_to_an_action_about_it(open_page: OpenPage, demo_store: Store, query: Query) -> None:
+    _, findings = advising.list_findings(demo_store, SYSTEM, query)
+    found = findings[0][0]
+    app = open_page("actions", finding=found.key)
+    assert found.reason.split(":")[0] in shown(app).replace("\\", "")
+    app.text_input(key="actions_new_title").input("Mend it")
+    app = press(app, "actions_make")
+    (item,) = acting.list_actions(demo_store, SYSTEM, query).items
+    assert (item.about.finding, item.about.country, item.about.indicator) == (
+        found.key, found.country, found.indicator,
+    )  # fmt: skip
+
+
+def test_a_change_is_saved_with_its_comment_and_the_closed_ones_are_found(
+    open_page: OpenPage, demo_store: Store, query: Query
+) -> None:
+    key = acting.make_action(
+        demo_store, SYSTEM, "CREDEX", About("NL", indicator="LRN-S1.1"), ActionDraft("Call HKU"),
+        clock=context.get_clock(),
+    )  # fmt: skip
+    app = open_page("actions")
+    app.selectbox(key=f"actions_{key}_state").select(ActionState.DONE)
+    app.text_area(key=f"actions_{key}_comment").input("They sent it")
+    app = press(app, f"actions_save_{key}")
+    assert "The change is saved." in shown(app)
+    assert "No action here." in shown(app)
+    app = open_page("actions", show="closed")
+    assert "Call HKU" in shown(app)
+    assert "They sent it" in shown(app)
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.VIEWER, False), (Role.PARTNER, True), (Role.COORDINATOR, True)])
+def test_the_form_is_for_those_who_may_act(open_page: OpenPage, role: Role, may: bool) -> None:
+    app = open_page("actions", role, country="NL")
+    assert not app.exception
+    assert any(button.key == "actions_make" for button in app.button) is may
