@@ -14,6 +14,7 @@ PIP_INSTALL := $(PIP) install --root-user-action=ignore --no-warn-script-locatio
 sum = $(shell { printf '%s' '$(CURDIR)'; cat $(1); } | cksum | tr -c '0-9\n' '-')
 RUN_STAMP := $(VENV)/.installed-run-$(call sum,pyproject.toml requirements.lock)
 DEV_STAMP := $(VENV)/.installed-dev-$(call sum,pyproject.toml requirements-dev.lock)
+BENCH_STAMP := $(VENV)/.installed-bench-$(call sum,pyproject.toml requirements-bench.lock)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick lint format bench soak docs lock clean
@@ -39,7 +40,7 @@ format: $(DEV_STAMP) ## put imports and layout in order
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
 
-bench: $(DEV_STAMP) ## measure: every script in tests/bench prints its figures
+bench: $(BENCH_STAMP) ## measure: every script in tests/bench prints its figures
 	@set -e; for script in tests/bench/*.py; do \
 		test "$$script" = tests/bench/__init__.py || { echo "== $$script"; $(PYTHON) "$$script" $(ARGS); }; done
 
@@ -53,6 +54,8 @@ lock: ## choose new versions: needs uv, writes both lock files with hashes and w
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv (https://docs.astral.sh/uv/)"; exit 1; }
 	$(UV) pip compile -q pyproject.toml --extra install --extra dev $(LOCK_OPTIONS) -o requirements-dev.lock $(ARGS)
 	$(UV) pip compile -q pyproject.toml --extra install -c requirements-dev.lock $(LOCK_OPTIONS) -o requirements.lock $(ARGS)
+	$(UV) pip compile -q pyproject.toml --extra install --extra dev --extra bench -c requirements-dev.lock $(LOCK_OPTIONS) \
+		-o requirements-bench.lock $(ARGS)
 
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header
@@ -84,4 +87,10 @@ $(DEV_STAMP): $(RUN_STAMP) | $(PYTHON)
 	@echo "Installing the locked packages for the tests"
 	@rm -f $(VENV)/.installed-dev-*
 	@$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(BENCH_STAMP): $(DEV_STAMP)
+	@echo "Installing the locked packages that the benchmarks compare with"
+	@rm -f $(VENV)/.installed-bench-*
+	@$(PIP_INSTALL) --require-hashes -r requirements-bench.lock
 	@touch $@

@@ -6,7 +6,7 @@ Everything from people or data is escaped by `markup.safe`; nothing here draws.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.figure_text import IndicatorText, objective_line, percent, points, why_no_progress
-from app.markup import FIRST_REM, chip, quiet, safe
+from app.markup import FIRST_REM, chip_of, quiet, safe
 from toc.exchange.number_text import NO_VALUE
 from toc.figures.results import GroupResult, IndicatorResult, ObjectiveResult
 from toc.services.comparing import IndicatorPair, MatrixGroup, ObjectivePair, SideBySide
@@ -73,9 +73,9 @@ def _cell(
     where, what = address(result)
     if explain is not None:
         said = f"Explain {result.objective.code}, {result.country}"
-        status = link(where, chip(result.status), what) if where else chip(result.status)
+        status = link(where, chip_of(result), what) if where else chip_of(result)
         return status + link(explain(result), figure, said)
-    return link(where, chip(result.status) + figure, what) if where else chip(result.status) + figure
+    return link(where, chip_of(result) + figure, what) if where else chip_of(result) + figure
 
 
 def tiles(found: Iterable[tuple[str, str, str]]) -> str:
@@ -160,7 +160,7 @@ def actuals(label: str, objectives: Iterable[ObjectiveResult], locale: str) -> s
             f'<tr class="toc-over"><th scope="rowgroup" colspan="3">{safe(found.title)} '
             f'<span class="toc-code">{safe(found.code)}</span></th>'
             f'<td colspan="4"><b>{safe(figure)}</b> {quiet(f"{expected} {parts}")}</td>'
-            f"<td>{chip(objective.status)}</td></tr>"
+            f"<td>{chip_of(objective)}</td></tr>"
         )
         rows += [_actual(one, locale) for one in objective.indicators]
     heads = ("Indicator", "Baseline", "Target", "Actual", "Progress", "Expected", "Gap", "Status")
@@ -182,7 +182,7 @@ def _actual(result: IndicatorResult, locale: str) -> str:
         safe(percent(result.progress, locale)),
         safe(percent(result.expected_progress, locale)),
         safe(points(result.gap, locale).partition(" ")[0]),
-        chip(result.status),
+        chip_of(result),
     )
 
 
@@ -209,14 +209,14 @@ def pairs(side: SideBySide, names: Mapping[str, str], locale: str) -> str:
 
 
 def _whole(result: ObjectiveResult, locale: str) -> str:
-    return f"{chip(result.status)} <b>{safe(percent(result.progress, locale))}</b>"
+    return f"{chip_of(result)} <b>{safe(percent(result.progress, locale))}</b>"
 
 
 def _side(result: IndicatorResult, locale: str) -> str:
     text = IndicatorText(result, locale)
     data = f" {quiet(f'to {result.value.data_on}')}" if result.value.data_on else ""
     share = f"<br>{quiet(f'{percent(result.progress, locale)} of the way')}" if result.progress is not None else ""
-    return f"{safe(text.value())}{data}{share}<br>{chip(result.status)}"
+    return f"{safe(text.value())}{data}{share}<br>{chip_of(result)}"
 
 
 def _verdict(pair: IndicatorPair | ObjectivePair, names: Mapping[str, str], locale: str) -> str:

@@ -119,7 +119,7 @@ def draw_effect(effect: "IndicatorResult", period: str) -> None:
         wanted = ("Value", "Expected", "Progress", "Gap to expectation")
         rows = [row for row in text.facts() if row[0] in wanted]
         widgets.show_markup(
-            f"{markup.chip(effect.status)} {markup.quiet(effect.status_note or effect.status.meaning)}{bar}"
+            f"{markup.chip_of(effect)} {markup.quiet(effect.status_note or effect.status.meaning)}{bar}"
             f"{markup.facts(rows)}"
         )
 

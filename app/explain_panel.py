@@ -141,7 +141,7 @@ def draw_figure(found: "ExplainedFigure") -> None:
     """The steps of a figure with what is special about it and how such figures are computed."""
     result, explanation = found.result, found.explanation
     bar = markup.meter(found.name, result.status, result.progress, result.expected_progress, language())
-    widgets.show_markup(f"{bar}{markup.chip(result.status)}")
+    widgets.show_markup(f"{bar}{markup.chip_of(result)}")
     draw_steps(explanation.steps, result)
     if explanation.notes:
         st.markdown("\n".join(f"- {markup.plain(note)}" for note in explanation.notes))

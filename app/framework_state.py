@@ -93,7 +93,7 @@ def open_part(
     """Begin to change a part, or to add one of which some fields are chosen already."""
     try:
         page = planning.load_page(context.get_store(), context.current_actor(), framework)
-        base = begin(page.document, kind, key, **(chosen or {}))
+        base = begin(page.document, kind, key, chosen)
     except TocError as error:
         tell(error)
         return

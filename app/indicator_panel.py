@@ -43,6 +43,9 @@ def draw_past(page: IndicatorPage, choice: Choice) -> None:
     rows = tables_indicator.history_rows(page.chosen, page.history, page.document, page.known_at, unapproved)
     table = tables.frame(rows, columns.HISTORY)
     unit, place = page.indicator.unit, filters.names_of(page.document)[page.chosen.country]
+    if not table[["value", "expected_value"]].notna().any(axis=None):
+        widgets.empty_state(f"There is nothing to draw yet: {place} has no baseline, no target and no measurement.")
+        return
     figure = draw_history(
         table, title=f"{page.indicator.name}, {place}", unit=unit,
         source=source_of(choice), tolerance_points=page.document.tolerance_points,

@@ -1,5 +1,6 @@
 """Markup of findings: the kind as a chip, the card, the short list on the Grid. Everything from data is escaped."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
@@ -40,6 +41,11 @@ def kind_chip(kind: FindingKind) -> str:
     return tinted(colours, icon, kind.label, kind.meaning)
 
 
+def _whole(text: str) -> str:
+    """A text in which no line ends within a date."""
+    return re.sub(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", r'<span class="toc-whole">\g<0></span>', safe(text))
+
+
 def address(page: str, query: Query, **more: str) -> str:
     """Address of a page of the app with the filters of a query."""
     return f"/{page}?{urlencode(filters.parameters(query, **more))}"
@@ -56,7 +62,7 @@ def card(one: Insight) -> str:
     )
     return (
         f'<div class="toc-card"><div class="toc-parts">{kind_chip(found.kind)}{quiet(about)}</div>'
-        f"<div>{safe(found.reason)}</div>"
+        f"<div>{_whole(found.reason)}</div>"
         f'<dl class="toc-pieces">{figures}</dl></div>'
     )
 
@@ -79,7 +85,7 @@ def ways(one: Insight, query: Query) -> str:
 def worst(found: Iterable[Insight], query: Query) -> str:
     """A short list: kind and reason of each, and the way to it."""
     rows = "".join(
-        f"<li>{kind_chip(one.finding.kind)} {safe(one.finding.reason)} "
+        f"<li>{kind_chip(one.finding.kind)} {_whole(one.finding.reason)} "
         f"{link(address(one.finding.page, query, **_where(one)), 'Look at it')}</li>"
         for one in found
     )

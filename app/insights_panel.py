@@ -26,7 +26,7 @@ def insights(query: Query, kind: str = "") -> InsightsPage:
         NotFound: the framework or a filter's value does not exist.
     """
     actor = context.current_actor()
-    today = context.today(context.framework(query.framework).timezone)
+    today = context.today(context.assessment(query).document.timezone)
     scope = (actor.role, actor.organisation, tuple(sorted(actor.countries)), actor.guest_of)
     store = context.get_store()
     return _insights(context.get_settings().database_url, store.data_version(), query, kind, today, scope, actor)
@@ -93,7 +93,7 @@ def draw_one(one: Insight, query: Query, page: InsightsPage) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             with st.container(width="content"):
                 widgets.show_markup(insight_markup.ways(one, query))
-            clicked = one.may_set_aside and _draw_button(one, query)
+            clicked = one.may_set_aside and query.known_at is None and _draw_button(one, query)
     if clicked:
         open_form(one, query, page)
 
@@ -123,9 +123,13 @@ def open_form(one: Insight, query: Query, page: InsightsPage) -> None:
                 max_value=page.latest, format="YYYY-MM-DD", key="insights_until",
                 help=_("The finding returns by itself on the day after, if it is still true."),
             )  # fmt: skip
-            st.form_submit_button(
+            sent = st.form_submit_button(
                 _("Set aside"), key="insights_set", type="primary", on_click=_set_aside, args=(query, one.finding.key)
             )
+        if sent and not isinstance(st.session_state.get(context.INSIGHTS_TOLD), TocError):
+            st.rerun()
+        if sent:
+            draw_told()
 
     asked()
 

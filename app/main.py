@@ -92,7 +92,7 @@ PAGES = (
         mark("How a figure came about."),
         listed=False,
     ),
-    PageEntry(ANALYSE, mark("Pathway"), "account_tree", "pathway", Permission.VIEW, mark("Where the chain breaks.")),
+    PageEntry(ANALYSE, mark("Pathway"), "hub", "pathway", Permission.VIEW, mark("Where the chain breaks.")),
     PageEntry(
         ANALYSE, mark("Stakeholders"), "groups", "stakeholders", Permission.VIEW, mark("What is promised to whom.")
     ),
@@ -163,7 +163,7 @@ def _navigate(actor: Actor | None) -> tuple[st.Page, PageEntry]:
         )
         sections.setdefault(_(entry.stage), []).append(page)
         entries[page.title] = entry
-    chosen = st.navigation(sections, position="sidebar" if actor else "hidden")
+    chosen = st.navigation(sections, position="sidebar" if actor else "hidden", expanded=True)
     return chosen, entries[chosen.title]
 
 

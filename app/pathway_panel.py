@@ -1,5 +1,7 @@
 """What the page Pathway is made of: the choice of a link or objective, the map, the stories, the list, the chains."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from app import filters, markup, pathway_markup, widgets
@@ -11,6 +13,9 @@ from toc import columns, tables, tables_pathway
 from toc.charts.causal_map import draw_map as causal_map
 from toc.figures.results import ObjectiveResult
 from toc.services.tracing import LinkStory, PathwayPage
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LINK, OBJECTIVE = "link", "objective"
 """Parameters of the address: what is looked at, a link such as `PRO-S1~LRN-S1` or an objective."""
@@ -66,6 +71,12 @@ def _look_at(what: str) -> None:
     _keep()
 
 
+def _look_in(country: str, what: str) -> None:
+    """Look at a link in a country."""
+    st.session_state["country"] = country
+    _look_at(what)
+
+
 def _clicked() -> None:
     """Look at what was clicked on in the map."""
     points = st.session_state[CHART].selection.points
@@ -75,13 +86,12 @@ def _clicked() -> None:
 
 
 def draw_map(page: PathwayPage, choice: Choice, chosen: str, place: str) -> None:
-    """The causal map with its table, its file and its legend; hidden on small screens, where the list stands for it."""
+    """The causal map, made from the same table as is shown; on small screens the list stands for it."""
     document, unapproved = page.document, choice.query.include_unapproved
     objectives = tables.frame(
         tables.objective_rows(page.objectives, document, page.known_at, unapproved), columns.OBJECTIVES
     )
-    rows = [(story.found, story.judgement) for story in page.links]
-    links = tables.frame(tables_pathway.link_rows(rows, document, page.known_at, unapproved=unapproved), columns.LINKS)
+    links = _links(page, choice)
     kind = _("approved and unapproved") if unapproved else _("approved")
     source = _("Source: {kind} measurements, as of {day}. Progress is the share of the way from baseline to target.")
     figure = causal_map(
@@ -97,27 +107,30 @@ def draw_map(page: PathwayPage, choice: Choice, chosen: str, place: str) -> None
             width=int(figure.layout.width) if figure.layout.width else "stretch",
             alt=_("Causal map of the objectives and the links between them; the list below says the same in words"),
         )  # fmt: skip
-    with st.expander(_("Table: links"), icon=":material/table:"):
-        _draw_table(links)
-    widgets.csv_link("links", choice.query, label=_("Links (CSV)"))
 
 
-def _draw_table(links: "object") -> None:
-    shown = ["source_title", "target_title", "state", "reason", "assumption", "lag_years", "judgement"]
+def _links(page: PathwayPage, choice: Choice) -> "pd.DataFrame":
+    rows = [(story.found, story.judgement) for story in page.links]
+    unapproved = choice.query.include_unapproved
+    return tables.frame(
+        tables_pathway.link_rows(rows, page.document, page.known_at, unapproved=unapproved), columns.LINKS
+    )
+
+
+def draw_table(page: PathwayPage, choice: Choice) -> None:
+    """The links as a table and as a file, and what their states mean."""
     heads = {
         "source_title": _("From"), "target_title": _("To"), "state": _("State"), "reason": _("Reason"),
         "assumption": _("Assumption"), "lag_years": _("Lag in years"), "judgement": _("Coordinator"),
     }  # fmt: skip
-    st.dataframe(
-        links[shown].rename(columns=heads), hide_index=True, key="pathway_table",
-        alt=_("Contribution links with their state, reason and judgement"),
-    )  # fmt: skip
-
-
-def draw_legend() -> None:
-    """What the states mean, in words."""
+    with st.expander(_("Table: links"), icon=":material/table:"):
+        st.dataframe(
+            _links(page, choice)[list(heads)].rename(columns=heads), hide_index=True, key="pathway_table",
+            alt=_("Contribution links with their state, reason and judgement"),
+        )  # fmt: skip
     with st.expander(_("What the states mean"), icon=":material/info:"):
         widgets.show_markup(pathway_markup.legend())
+    widgets.csv_link("links", choice.query, label=_("Links (CSV)"))
 
 
 def draw_story(page: PathwayPage, choice: Choice, chosen: str, place: str) -> None:
@@ -125,10 +138,10 @@ def draw_story(page: PathwayPage, choice: Choice, chosen: str, place: str) -> No
     kind, _colon, key = chosen.partition(":")
     story, objective = page.link(key), page.objective(key)
     if kind == LINK and story is not None:
-        with st.container(border=True):
+        with st.container(border=True, key="pathway_story"):
             _draw_link_story(story, choice, place)
     elif kind == OBJECTIVE and objective is not None:
-        with st.container(border=True):
+        with st.container(border=True, key="pathway_story"):
             _draw_objective_story(page, objective, choice)
 
 
@@ -173,7 +186,7 @@ def _draw_end(result: ObjectiveResult, choice: Choice, *, outcome: bool = False)
     figure, expected, coverage = objective_line(result, language())
     bar = markup.meter(objective.title, result.status, result.progress, result.expected_progress, language())
     said = f"<b>{markup.safe(figure)}</b> {markup.quiet(f'{expected} · {coverage}'.strip(' ·'))}"
-    widgets.show_markup(f"{bar}{markup.chip_of(result)} {said}")
+    widgets.show_markup(f"{bar}<div class='toc-reason'>{markup.chip_of(result)} {said}</div>")
     for one in result.indicators:
         st.page_link(
             "views/indicator.py", label=f"{markup.plain(one.indicator.name)}: {one.status.label.lower()}",
@@ -197,6 +210,23 @@ def _draw_entry(story: LinkStory, where: str, *, number: int | None = None) -> N
             on_click=_look_at, args=(f"{LINK}:{story.key}",), help=_("Show the story of this link"), wrap=True,
         )  # fmt: skip
         widgets.show_markup(pathway_markup.reason(story))
+
+
+def draw_doubts(page: PathwayPage) -> None:
+    """Beside the figures of all countries together: the links that are in doubt in a country by itself."""
+    if not page.doubts:
+        return
+    st.subheader(_("In doubt in single countries"), anchor=False)
+    names = filters.names_of(page.document)
+    for story in page.doubts:
+        country = story.found.country
+        with st.container(gap=None):
+            st.button(
+                f"**{markup.plain(f'{names[country]}: {_named(story)}')}**", key=f"pathway_doubt_{country}_{story.key}",
+                type="tertiary", on_click=_look_in, args=(country, f"{LINK}:{story.key}"), wrap=True,
+                help=_("Show the story of this link there"),
+            )  # fmt: skip
+            widgets.show_markup(pathway_markup.reason(story))
 
 
 def draw_chains(page: PathwayPage) -> None:

@@ -113,10 +113,10 @@ def test_every_make_target_of_the_documents_exists():
 
 def test_the_lock_files_carry_hashes_agree_and_name_no_registry():
     pins = {}
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock"):
         text = tree.read(name)
         assert not re.search(r"https?://|^-", text, flags=re.M)
         entries = re.split(r"\n(?=\S)", text.strip())
         assert all("--hash=sha256:" in entry for entry in entries)
         pins[name] = {entry.split(" ")[0] for entry in entries}
-    assert pins["requirements.lock"] <= pins["requirements-dev.lock"]
+    assert pins["requirements.lock"] <= pins["requirements-dev.lock"] <= pins["requirements-bench.lock"]

@@ -43,10 +43,10 @@ def draw_behind(page: CountryProfile) -> None:
     """What is behind, each with the indicator that holds it back and its figures."""
     st.subheader("Behind", anchor=False)
     lines = [
-        f"<b>{markup.safe(found.result.objective.title)}</b> {markup.chip(found.result.status)} "
+        f"<b>{markup.safe(found.result.objective.title)}</b> {markup.chip_of(found.result)} "
         f"{markup.safe(percent(found.result.progress, language()))}, "
         f"gap {markup.safe(points(found.result.gap, language()))}<br>"
-        f"Furthest behind: {markup.safe(found.worst.indicator.name)} {markup.chip(found.worst.status)}<br>"
+        f"Furthest behind: {markup.safe(found.worst.indicator.name)} {markup.chip_of(found.worst)}<br>"
         f"{markup.quiet(why(found.worst, language()))}"
         for found in page.behind
     ]
@@ -57,7 +57,7 @@ def draw_ahead(page: CountryProfile) -> None:
     """What is achieved or ahead."""
     st.subheader("Ahead", anchor=False)
     lines = [
-        f"<b>{markup.safe(found.objective.title)}</b> {markup.chip(found.status)} "
+        f"<b>{markup.safe(found.objective.title)}</b> {markup.chip_of(found)} "
         f"{markup.safe(percent(found.progress, language()))}"
         for found in page.ahead
     ]
@@ -80,7 +80,7 @@ def draw_next(page: CountryProfile) -> None:
     st.subheader("Next targets and milestones", anchor=False)
     lines = [
         f"<b>{found.on}</b> {markup.safe(standing_panel.promise_text(found, language()))}: "
-        f"{markup.safe(found.indicator.name)} {markup.chip(found.status)}"
+        f"{markup.safe(found.indicator.name)} {markup.chip(found.status, weak=found.weak_evidence)}"
         for found in page.next
     ]
     nothing = "No target or milestone is still to come. A coordinator sets them."

@@ -65,7 +65,7 @@ def open_objective(result: ObjectiveResult, choice: Choice) -> None:
     def indicators() -> None:
         st.markdown(markup.plain(objective.outcome))
         place = f"{choice.country_name}, as of {choice.query.as_of}"
-        widgets.show_markup(f"{markup.chip(result.status)} {markup.quiet(place)}")
+        widgets.show_markup(f"{markup.chip_of(result)} {markup.quiet(place)}")
         for indicator in result.indicators:
             draw_indicator(indicator, choice)
         widgets.csv_link("progress", choice.query, label="All indicators with these filters (CSV)")
@@ -84,7 +84,7 @@ def draw_indicator(result: IndicatorResult, choice: Choice) -> None:
             query_params=filters.parameters(choice.query, indicator=indicator.code),
         )
         bar = markup.meter(indicator.name, result.status, result.progress, result.expected_progress, language())
-        widgets.show_markup(bar + markup.chip(result.status) + markup.facts(text.facts()))
+        widgets.show_markup(bar + markup.chip_of(result) + markup.facts(text.facts()))
         explain_panel.draw_link(result, choice.query)
 
 

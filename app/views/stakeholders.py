@@ -44,7 +44,7 @@ def row_of(found: Standing, choice: Choice) -> str:
     stands = "<br>".join(markup.quiet(text) for text in (expected.lstrip("· "), parts) if text)
     return cells(
         link(where, title, what) if where else title,
-        markup.chip(result.status),
+        markup.chip_of(result),
         f"<b>{markup.safe(figure)}</b><br>{stands}",
         markup.safe(points(result.gap, language()).partition(" ")[0]),
         "<br>".join(markup.safe(text) for text in kept) or markup.quiet("nothing promised"),

@@ -25,7 +25,16 @@ from toc.model.document import (
     ScaleLevelDef,
 )
 from toc.model.query import ALL
-from toc.model.terms import Combination, Direction, Frequency, Measure, OverTime, ReportingState, Status
+from toc.model.terms import (
+    Combination,
+    Direction,
+    EvidenceGrade,
+    Frequency,
+    Measure,
+    OverTime,
+    ReportingState,
+    Status,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,6 +115,7 @@ def indicator_result(
             data_on=date(2026, 12, 31) if known else None,
             basis="measured" if known else None,
             parts_present=int(known),
+            evidence_grades=(EvidenceGrade.REGISTER,) if known else (),
             parts_expected=1,
         ),
         "reporting": Reporting(first_due=None, due_on=None, state=ReportingState.REPORTED),

@@ -1,6 +1,7 @@
 """Figures as people read them."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,9 +10,9 @@ import pytest
 from app import figure_text
 from app.figure_text import IndicatorText
 from tests.app import build_results as built
-from toc.figures.results import Quantity, ValueResult
+from toc.figures.results import Projection, Quantity, ValueResult
 from toc.model.query import ALL
-from toc.model.terms import Measure, Status
+from toc.model.terms import EvidenceGrade, Measure, Status
 
 
 def text_of(result, locale="en"):
@@ -134,3 +135,36 @@ def test_a_hold_band_and_an_assumed_baseline_are_written_out():
 
 def test_decimals_are_written_like_fractions():
     assert figure_text.value_text(Decimal("1.5"), Measure.DURATION, "months", "en") == "1.50 months"
+
+
+def projected(value, short_by, of=None):
+    found = Projection(date(2027, 12, 31), Fraction(value), short_by == 0, Fraction(short_by), ())
+    return dict(
+        (label, (figure, more))
+        for label, figure, more in IndicatorText(built.indicator_result(of=of, projection=found), "en").facts()
+    )["Projection"]
+
+
+def test_a_projection_says_whether_the_target_is_reached_or_by_how_much_it_is_missed():
+    assert projected(420, 0)[0] == "projected to reach the target"
+    figure, more = projected(338, 62)
+    assert figure == "projected to miss by 62 learners"
+    assert more == "338 learners on 2027-12-31 if it goes on as it did so far; no forecast"
+
+
+def test_a_percent_is_missed_by_percentage_points():
+    of = built.indicator_def("B-1.1", Measure.PERCENT)
+    assert projected(Fraction(705, 10), Fraction(95, 10), of)[0] == "projected to miss by 9.5 percentage points"
+
+
+def test_evidence_is_named_strongest_first_and_said_to_be_weak():
+    def evidence(*grades):
+        result = built.indicator_result()
+        result = replace(result, value=replace(result.value, evidence_grades=grades))
+        return next(
+            (figure, more) for label, figure, more in IndicatorText(result, "en").facts() if label == "Evidence"
+        )
+
+    assert evidence(EvidenceGrade.SURVEY, EvidenceGrade.ESTIMATE) == ("Survey, Estimate", "")
+    assert evidence(EvidenceGrade.ESTIMATE)[1] == "weak: nothing in it is a register or a survey"
+    assert evidence() == ("Not graded", "weak: nothing in it is a register or a survey")

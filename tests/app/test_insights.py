@@ -23,7 +23,7 @@ def test_the_summary_of_a_country_names_its_objective_that_is_furthest_behind_an
     app = open_page("insights", country="EE")
     (said,) = [text.value.replace("\\", "") for text in app.markdown if "Furthest behind is" in text.value]
     assert "Furthest behind is “Staff Capacity (Design/Delivery)” (target missed, 18.8 points behind)." in said
-    assert "“Trained staff whose MC design meets European standards”: 56.2 % (18 of 32) by 2027-12-31" in said
+    assert "“Trained staff whose MC design meets European standards”: 56.2% (18 of 32) by 2027-12-31" in said
 
 
 def test_a_country_and_a_kind_in_the_address_leave_only_theirs(open_page):
@@ -36,7 +36,7 @@ def test_a_country_and_a_kind_in_the_address_leave_only_theirs(open_page):
 def test_a_finding_leads_to_the_page_where_it_can_be_mended_and_to_a_new_action(open_page):
     app = open_page("insights", country="BE", kind="in doubt")
     (card,) = [unescape(text.value) for text in app.markdown if 'class="toc-ways"' in text.value]
-    assert 'href="/pathway?framework=CREDEX&country=BE&as_of=2028-03-01"' in card
+    assert 'href="/pathway?framework=CREDEX&country=BE&as_of=2028-03-01&link=INS-S1~SYS-S1"' in card
     assert "finding=in+doubt%7CINS-S1%3ESYS-S1%7CBE" in card
 
 

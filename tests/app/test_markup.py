@@ -9,7 +9,7 @@ import pytest
 from app import markup
 from tests.app import build_results as built
 from toc.charts import theme
-from toc.model.terms import Status
+from toc.model.terms import EvidenceGrade, Status
 
 BAD = '<img src=x onerror="alert(1)">**bold** [a](javascript:b) :red[x] $y$\n\n# head'
 
@@ -132,3 +132,40 @@ def test_counts_are_chips_with_a_number_and_a_word():
     text = markup.chips([(Status.ON_TRACK, 5), (Status.NO_DATA, 1)])
     assert "5 on track" in text
     assert "1 no data" in text
+
+
+WEAK = replace(built.indicator_result().value, evidence_grades=(EvidenceGrade.ESTIMATE,))
+STRONG = replace(WEAK, evidence_grades=(EvidenceGrade.REGISTER, EvidenceGrade.ESTIMATE))
+
+
+def test_a_status_on_weak_evidence_is_hatched_and_says_so():
+    weak = markup.chip_of(replace(built.indicator_result(), value=WEAK))
+    assert "toc-weak" in tags(weak)[0][1]["class"].split()
+    assert "On track, weak evidence" in weak
+    assert "register or a survey" in tags(weak)[0][1]["title"]
+    strong = markup.chip_of(replace(built.indicator_result(), value=STRONG))
+    assert "weak" not in strong
+
+
+def test_a_meter_on_weak_evidence_is_hatched_and_says_so():
+    args = ("Uptake", Status.ON_TRACK, Fraction(1, 2), None, "en")
+    weak = attributes(markup.meter(*args, weak=True), "meter")
+    assert "toc-weak" in weak["class"].split()
+    assert weak["aria-valuetext"].endswith("weak evidence")
+    assert "weak" not in markup.meter(*args)
+
+
+def test_a_card_says_under_how_many_indicators_the_evidence_is_weak():
+    one = replace(replace(built.indicator_result(), value=WEAK), counted_progress=Fraction(1, 2))
+    result = replace(built.objective_result(), indicators=(one,))
+    card = markup.objective_card(result, "Short term", "en")
+    assert "weak evidence under 1 of 1 indicator" in card
+    assert "toc-weak" in card
+    strong = replace(result, indicators=(replace(one, value=STRONG),))
+    assert "weak" not in markup.objective_card(strong, "Short term", "en")
+
+
+def test_hatching_stands_in_the_style_sheet_for_chips_and_meters():
+    sheet = markup.style_sheet(dark=False)
+    assert ".toc-chip.toc-weak{background-image:repeating-linear-gradient" in sheet
+    assert ".toc-meter.toc-weak>b{background:repeating-linear-gradient" in sheet

@@ -122,3 +122,13 @@ def test_others_read_the_judgement_and_have_no_form(open_page, demo_store, role)
     assert "Given for all countries together." in [one.value for one in app.caption]
     assert "<b>Ghent" not in marked(app)
     assert not [button for button in app.button if button.key == "pathway_save"]
+
+
+def test_for_all_countries_a_doubt_in_one_of_them_is_named_and_leads_there(open_page):
+    app = open_page("pathway", Role.VIEWER)
+    (doubt,) = [button for button in app.button if str(button.key).startswith("pathway_doubt_")]
+    assert doubt.label.replace("\\", "") == "**Belgium: Advocacy Expertise → Policy Adoption**"
+    doubt.click().run()
+    assert app.query_params["country"] in ("BE", ["BE"])
+    assert app.query_params["link"] in (KEY, [KEY])
+    assert "has been achieved since 2026-12-31, longer than the 1 year after which an effect is expected" in marked(app)

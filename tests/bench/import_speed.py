@@ -2,8 +2,8 @@
 
 Baselines, each in a process of its own on the same file, in turns: frictionless' validation with a schema (types,
 required, enum, pattern, primaryKey) for the preview; for preview and saving django-import-export's bulk import into one
-table with the same columns, at the best of several batch sizes, and raw insertion with sqlite3's executemany of the very
-rows that the saving wrote into the very tables (measurements, revisions, review events, kept values).
+table with the same columns, at the best of several batch sizes, and raw insertion by executemany of sqlite3 of the rows
+that the saving wrote into the very tables (measurements, revisions, review events, kept values).
 """
 
 import argparse
@@ -81,7 +81,7 @@ def _imported(folder: Path, rows: int, *, saved: bool) -> Took:
 
 
 def frictionless(folder: Path, rows: int) -> Took:
-    """frictionless' validation of the file."""
+    """Validation of the file by frictionless."""
     from frictionless import Resource, Schema
 
     from tests.support import bench_world

@@ -8,7 +8,7 @@ import pytest
 from tests.app import build_results as built
 from toc import columns, tables
 from toc.charts import theme
-from toc.charts.comparison import draw_countries, draw_objective
+from toc.charts.comparison import draw_objective
 from toc.model.query import ALL
 from toc.model.terms import Status
 
@@ -20,11 +20,6 @@ def write(number):
 def objectives(*results):
     rows = tables.objective_rows(results, built.document(), built.KNOWN_AT, unapproved=False)
     return tables.frame(rows, columns.OBJECTIVES)
-
-
-def progress(*results):
-    rows = tables.progress_rows(results, built.document(), built.KNOWN_AT, unapproved=False)
-    return tables.frame(rows, columns.PROGRESS_COLUMNS)
 
 
 @pytest.fixture
@@ -74,33 +69,9 @@ def test_the_first_row_stands_on_top_and_more_rows_take_more_room(panel):
     assert panel.layout.height > one.layout.height
 
 
-def test_a_countrys_value_stands_with_its_expected_value_and_its_target():
-    table = progress(
-        built.indicator_result(country="IT"),
-        built.indicator_result(Status.NO_DATA, country="NL", value=None, expected=None, target=None),
-    )
-    figure = draw_countries(
-        table, title="By country", unit="learners", source="Source", names=built.NAMES, text=write, dark=False
-    )
-    found = traces(figure)
-    assert list(found["value"].x) == [177.0, None]
-    assert list(found["expected"].x) == [200.0, None]
-    assert list(found["target"].x) == [400.0, None]
-    assert list(found["status"].text) == [" 177.0 on track", " no data"]
-    assert figure.layout.xaxis.title.text == "learners"
-    assert figure.layout.annotations[0].text == "Source"
-    assert list(figure.layout.xaxis.tickvals) == [0, 100, 200, 300, 400]
-
-
-def test_labels_stand_right_of_the_largest_mark_and_negative_values_have_room():
-    table = progress(built.indicator_result(value=Fraction(-50)))
-    figure = draw_countries(table, title="", unit="", source="", names=built.NAMES, text=write, dark=False)
-    low, high = figure.layout.xaxis.range
-    assert low == -50
-    assert 400 < traces(figure)["status"].x[0] < high
-
-
-def test_countries_without_any_value_are_drawn_without_a_fault():
-    table = progress(built.indicator_result(Status.NO_DATA, value=None, expected=None, target=None))
-    figure = draw_countries(table, title="", unit="", source="", names=built.NAMES, text=write, dark=False)
-    assert list(traces(figure)["status"].text) == [" no data"]
+def test_an_objective_on_weak_evidence_has_a_hatched_bar_and_says_so():
+    table = objectives(built.objective_result(country="IT"), built.objective_result(country="NL"))
+    table = table.assign(weak_indicators=[1, 0], indicators_with_progress=[1, 1])
+    found = traces(draw_objective(table, title="", names=built.NAMES, text=write, dark=False))
+    assert list(found["progress"].marker.pattern.shape) == ["/", ""]
+    assert list(found["status"].text) == [" 0.6 on track, weak evidence", " 0.6 on track"]

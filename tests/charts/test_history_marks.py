@@ -121,5 +121,5 @@ def test_what_was_before_the_baseline_is_grey_and_not_joined():
 
 
 def test_the_latest_value_stands_below_where_it_is_behind():
-    assert traces(draw(table()))["measured"].textposition == "top center"
+    assert traces(draw(table()))["measured"].textposition == "top right"
     assert traces(draw(table(expected_value=Decimal(80))))["measured"].textposition == "bottom right"

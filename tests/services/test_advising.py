@@ -137,11 +137,15 @@ def test_what_is_of_all_countries_is_set_aside_by_those_who_act_for_all(world: S
 
 
 def test_an_answer_in_the_checklist_becomes_a_finding(world: Store) -> None:
+    then = advising.insights(world, SYSTEM, QUERY, CLOCK).known_at
     given = Answer("F1.1", RacerCriterion.CREDIBLE, CheckAnswer.NO, "Nobody outside understands it.")
     checklisting.answer(world, SYSTEM, given, framework=CODE)
     found = advising.find_finding(world, SYSTEM, QUERY, "indicator quality|F1.1|ALL")
     assert found is not None
     assert "“credible” was answered “no”" in found.finding.reason
+    before = replace(QUERY, known_at=then)
+    earlier = advising.find_finding(world, SYSTEM, before, "indicator quality|F1.1|ALL")
+    assert earlier is None or "“credible”" not in earlier.finding.reason
 
 
 def test_a_closed_framework_tells_a_partner_nothing_of_other_countries(closed: Store) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from tests.support import case_framework as cases
 from tests.support.case_imports import HEAD, counts, how_many, stored, values
@@ -114,3 +115,22 @@ def test_an_empty_or_too_large_file_is_not_kept(sqlite_store: Store, body: bytes
     with pytest.raises(Invalid):
         batching.upload(filled, cases.REPORTER, cases.CODE, Kind.MEASUREMENTS, Upload("x.csv", body), limits=limits)
     assert how_many(filled, StoredFile) == 0
+
+
+def test_withdrawing_many_rows_takes_as_many_statements_as_withdrawing_a_few(filled: Store) -> None:
+    statements: list[str] = []
+    listen_to(filled, statements)
+    spent = {}
+    for rows, place in ((2, "IT"), (20, "NL")):
+        body = HEAD + "".join(f"LRN-1.2,{place},ORG,{2024 - number},{number},,,,,,\n" for number in range(rows))
+        batch_id = handed_in(filled, body.encode(), COORDINATOR)
+        assert saved(filled, batch_id, COORDINATOR, approve=True) == rows
+        statements.clear()
+        assert batching.withdraw(filled, COORDINATOR, batch_id, reason="wrong", clock=cases.CLOCK) == rows
+        spent[rows] = len(statements)
+    assert spent[20] == spent[2]
+    assert checking.check(filled, COORDINATOR).problems == ()
+
+
+def listen_to(store: Store, statements: list[str]) -> None:
+    sa.event.listen(store.engine, "before_cursor_execute", lambda *told: statements.append(told[2]))

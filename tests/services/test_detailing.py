@@ -28,7 +28,9 @@ def query(**changed: object) -> Query:
     return Query(orchard.CODE, date(2021, 6, 30), **changed)
 
 
-def write(store: Store, value: int, *parts, country="PT", organisation="POMAR", state="approved", revision=None, **more):
+def write(
+    store: Store, value: int, *parts, country="PT", organisation="POMAR", state="approved", revision=None, **more
+):
     draft = planted(value, country=country, organisation=organisation, parts=parts, **more)
     return orchard.record(store, draft, state, expected_revision=revision)
 
@@ -66,9 +68,9 @@ def test_a_frozen_moment_gives_the_breakdown_that_was_known_then(filled: Store) 
     write(filled, 10, *APPLES)
     with filled.reading() as session:
         then = head.last_moment(session)
-    write(filled, 12, part("fruit", "apple", 12), revision=1)
+    write(filled, 12, part("fruit", "apple", 8), part("fruit", "pear", 2), revision=1)
     assert apples(filled, known_at=then) == [(7, 1)]
-    assert apples(filled) == [(12, 0)]
+    assert apples(filled) == [(8, 2)]
 
 
 def test_a_partner_of_a_closed_framework_sees_the_own_countries_only(store: Store) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.support.example_framework import CODE, loaded, planted, record
-from tests.support.people import add_person
+from tests.support.people import person
 from toc.errors import Conflict, Invalid, NotAllowed, NotFound
 from toc.model.query import SYSTEM, Actor, Clock, Query
 from toc.model.terms import AnnotationKind, FactKind, OverTime, Role
@@ -16,7 +16,8 @@ from toc.store import audit_log, frameworks
 from toc.store.audit_log import AuditFilters
 from toc.store.database import Store
 
-CLOCK = Clock(date(2021, 12, 31))
+TODAY = date(2021, 6, 30)
+CLOCK = Clock(TODAY)
 TARGET = ("target", "F1.1", "PT", "2024-12-31")
 
 
@@ -64,7 +65,7 @@ def test_what_the_preview_shows_is_what_figures_say_after_saving(planned: Store)
     edit = Edit(PartKind.FACT, TARGET, {"value": "100"})
     found = look(planned, edit)
     (move,) = [one for one in found.effect.moves if (one.what, one.code, one.country) == ("indicator", "F1.1", "PT")]
-    query = Query(CODE, date(2021, 12, 31))
+    query = Query(CODE, TODAY)
     before = analysing.assess(planned, SYSTEM, query).result.indicators["F1.1", "PT"]
     change(planned, edit)
     after = analysing.assess(planned, SYSTEM, query).result.indicators["F1.1", "PT"]
@@ -74,8 +75,8 @@ def test_what_the_preview_shows_is_what_figures_say_after_saving(planned: Store)
 
 
 def test_frozen_reports_that_keep_the_older_figures_are_named(planned: Store) -> None:
-    snapshots.freeze(planned, SYSTEM, Query(CODE, date(2021, 12, 31)), name="M24")
-    snapshots.freeze(planned, SYSTEM, Query(CODE, date(2021, 12, 31), country="GR"), name="Greece")
+    snapshots.freeze(planned, SYSTEM, Query(CODE, TODAY), name="M24")
+    snapshots.freeze(planned, SYSTEM, Query(CODE, TODAY, country="GR"), name="Greece")
     found = look(planned, Edit(PartKind.FACT, TARGET, {"value": "100"}))
     assert found.effect.frozen == ("M24",)
     assert look(planned, Edit(PartKind.OBJECTIVE, ("F1",), {"outcome": "More shade"})).effect.frozen == ()
@@ -107,13 +108,13 @@ def test_a_change_without_a_reason_is_refused_with_all_other_faults(planned: Sto
 
 
 def test_c091_how_an_indicator_adds_up_is_fixed_once_there_are_measurements(planned: Store) -> None:
-    before = analysing.assess(planned, SYSTEM, Query(CODE, date(2021, 12, 31))).result.indicators["F1.1", "PT"]
+    before = analysing.assess(planned, SYSTEM, Query(CODE, TODAY)).result.indicators["F1.1", "PT"]
     said = faults_of(planned, Edit(PartKind.INDICATOR, ("F1.1",), {"over_time": OverTime.RUNNING.value}))
     assert said == {"over_time": "F1.1 has measurements: it is “new in each period” and cannot become “running total”."}
     assert "F1.1 has measurements as count" in faults_of(
         planned, Edit(PartKind.INDICATOR, ("F1.1",), {"measure": "number"})
     ).get("measure", "")
-    after = analysing.assess(planned, SYSTEM, Query(CODE, date(2021, 12, 31))).result.indicators["F1.1", "PT"]
+    after = analysing.assess(planned, SYSTEM, Query(CODE, TODAY)).result.indicators["F1.1", "PT"]
     assert before.value.quantity == after.value.quantity
     free = look(planned, Edit(PartKind.INDICATOR, ("V1.2",), {"over_time": OverTime.POINT.value}))
     assert free.changes
@@ -126,11 +127,11 @@ def test_another_definition_is_asked_about_and_a_break_marks_the_series(planned:
     assert list(faults_of(planned, Edit(PartKind.INDICATOR, ("F1.1",), broken))) == ["break_from"]
     change(planned, Edit(PartKind.INDICATOR, ("F1.1",), {**broken, "break_from": "2021-01-01"}))
     document = planning.load_page(planned, SYSTEM, CODE).document
-    (remark,) = document.annotations
+    (remark,) = [one for one in document.annotations if one.kind is AnnotationKind.BREAK]
     assert (remark.kind, remark.indicator, remark.date) == (AnnotationKind.BREAK, "F1.1", date(2021, 1, 1))
     assert "definition" in remark.text
     change(planned, Edit(PartKind.INDICATOR, ("F1.1",), {"unit": "young trees", "nature": "editorial"}))
-    assert len(planning.load_page(planned, SYSTEM, CODE).document.annotations) == 1
+    assert len(planning.load_page(planned, SYSTEM, CODE).document.annotations) == len(document.annotations)
 
 
 def test_what_is_not_measured_yet_changes_without_being_asked_about(planned: Store) -> None:
@@ -138,7 +139,7 @@ def test_what_is_not_measured_yet_changes_without_being_asked_about(planned: Sto
 
 
 def test_somebody_elses_change_is_a_conflict_that_says_who_and_why(planned: Store) -> None:
-    carla = add_person(planned, "carla@orchard.example", Role.COORDINATOR, name="Carla")
+    carla = person(planned, "carla@orchard.example", Role.COORDINATOR, name="Carla")
     seen = planning.load_page(planned, SYSTEM, CODE).version
     change(planned, Edit(PartKind.SETTINGS, (), {"grace_days": "45"}), actor=carla, reason="Agreed in May.")
     with pytest.raises(Conflict, match=r"Carla changed the framework on .* The reason given: Agreed in May\."):
@@ -148,7 +149,7 @@ def test_somebody_elses_change_is_a_conflict_that_says_who_and_why(planned: Stor
 
 def test_targets_are_added_and_removed_by_the_rules_of_files(planned: Store) -> None:
     new = {"indicator": "F1.1", "country": "PT", "kind": "target", "date": "31/12/2022", "value": "1.234,5"}
-    assert faults_of(planned, Edit(PartKind.FACT, (), new)) == {"value": "1234.5 is not a whole number."}
+    assert "1234.5 is not a whole number." in faults_of(planned, Edit(PartKind.FACT, (), new))["value"]
     side = faults_of(planned, Edit(PartKind.FACT, (), {**new, "value": "20"}))
     assert "is below the earlier target 50" in side["value"]
     change(planned, Edit(PartKind.FACT, (), {**new, "value": "120"}))
@@ -185,14 +186,14 @@ def test_links_assignments_marks_and_remarks_are_changed(planned: Store) -> None
     change(planned, Edit(PartKind.ASSIGNMENT, ("F1.1", "GR"), {"organisations": ("KIPOS",)}))
     mark = {"indicator": "F1.2", "country": "GR", "reason": "No nursery there"}
     change(planned, Edit(PartKind.NOT_APPLICABLE, (), mark))
-    remark = {"date": "2021-05-01", "indicator": "", "country": "ALL", "kind": "event", "text": "Frost"}
+    remark = {"date": "2021-05-01", "indicator": "", "country": "ALL", "kind": "event", "text": "A hailstorm"}
     change(planned, Edit(PartKind.ANNOTATION, (), remark))
     document = planning.load_page(planned, SYSTEM, CODE).document
     link = next(one for one in document.links if one.source == "F1")
     assert (link.assumption, link.lag_years) == ("Roads are open", 2)
     assert document.assignment_by_key["F1.1", "GR"] == ("KIPOS",)
     assert document.not_applicable_by_key["F1.2", "GR"] == "No nursery there"
-    assert document.annotations[0].text == "Frost"
+    assert "A hailstorm" in {one.text for one in document.annotations}
     change(planned, Edit(PartKind.ASSIGNMENT, ("F1.1", "GR"), {"organisations": ()}))
     change(planned, Edit(PartKind.NOT_APPLICABLE, ("F1.2", "GR"), remove=True))
     document = planning.load_page(planned, SYSTEM, CODE).document
@@ -223,13 +224,13 @@ def test_the_tolerance_moves_statuses_before_it_is_saved(planned: Store) -> None
 
 
 def test_only_those_who_plan_may_change_and_others_read_what_they_may_see(planned: Store) -> None:
-    viewer = add_person(planned, "viewer@orchard.example", Role.VIEWER)
+    viewer = person(planned, "viewer@orchard.example", Role.VIEWER)
     page = planning.load_page(planned, viewer, CODE)
     assert (page.may_plan, page.last_change) == (False, None)
     with pytest.raises(NotAllowed):
         change(planned, Edit(PartKind.SETTINGS, (), {"grace_days": "45"}), actor=viewer, seen=page.version)
     change(planned, Edit(PartKind.SETTINGS, (), {"open_to_partners": "no"}))
-    partner = add_person(planned, "partner@orchard.example", Role.PARTNER, "POMAR")
+    partner = person(planned, "partner@orchard.example", Role.PARTNER, "POMAR")
     assert {fact.country for fact in planning.load_page(planned, partner, CODE).document.facts} == {"PT"}
 
 

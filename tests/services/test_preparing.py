@@ -6,7 +6,7 @@ from decimal import Decimal
 from toc.config import DEMO_TODAY
 from toc.model.drafts import MeasurementDraft
 from toc.model.query import SYSTEM, Clock
-from toc.services import preparing, recording
+from toc.services import analysing, preparing, recording
 from toc.store import measurements
 from toc.store.database import Store
 
@@ -45,8 +45,18 @@ def test_the_demonstration_is_loaded_once_and_a_correction_of_it_stays(sqlite_st
 
 def test_without_the_demonstration_only_the_framework_is_loaded(sqlite_store: Store) -> None:
     assert len(list(preparing.prepare(sqlite_store, demo=None))) == 1
+    assert analysing.document(sqlite_store, SYSTEM, "CREDEX").annotations == ()
     with sqlite_store.reading() as session:
         assert measurements.list_measurements(session, "CREDEX") == []
+
+
+def test_a_new_store_with_the_demonstration_has_its_remarks_on_time_lines_and_without_it_none(
+    sqlite_store: Store,
+) -> None:
+    list(preparing.prepare(sqlite_store, demo=CLOCK))
+    remarks = analysing.document(sqlite_store, SYSTEM, "CREDEX").annotations
+    assert {one.indicator for one in remarks} == {"SYS-S1.1", "LRN-S1.3"}
+    assert all(one.text.startswith("Invented: ") for one in remarks)
 
 
 def test_today_of_the_demonstration_is_fixed() -> None:

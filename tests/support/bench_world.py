@@ -1,4 +1,4 @@
-"""A large invented framework for benchmarks: its document, a file of its measurements, a store with a million of them."""
+"""A large invented framework for benchmarks: its document, a file of measurements, a store with a million of them."""
 
 import contextlib
 import csv
@@ -210,7 +210,8 @@ def _fill(connection: sqlite3.Connection, periods: list[tuple[date, date]]) -> N
         )
         connection.executemany(
             "INSERT INTO revision (id, measurement_id, number, nothing_to_report, source_url, from_parts, invented,"
-            " reason_code, reason, recorded_at, value, numerator, denominator, sample_size, evidence_grade, source, note)"
+            " reason_code, reason, recorded_at, value, numerator, denominator, sample_size, evidence_grade, source,"
+            " note)"
             " VALUES (?, ?, 1, 0, '', 0, 0, '', '', ?, ?, ?, ?, ?, ?, ?, ?)",
             ((of, of, moment, *_stated(draw, measure == "percent", country, start)) for of, start, _ in made),
         )

@@ -160,6 +160,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("toc.charts", ("toc.errors",)),
     ("toc.exchange.framework_file", FRAMEWORK_FILES),
     ("toc.exchange.framework_folder", FRAMEWORK_FILES),
+    ("toc.exchange.framework_writer", FRAMEWORK_FILES),
     ("toc.exchange", ("toc.columns", "toc.errors")),
     ("toc.figures", PLAIN_MODEL),
     ("toc.store", ("toc.model", "toc.errors")),

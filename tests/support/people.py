@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from toc.config import Settings
 from toc.model.framework import Framework, Organisation, OrganisationCountry
-from toc.model.query import SYSTEM, Clock
+from toc.model.query import SYSTEM, Actor, Clock
 from toc.model.terms import Role
 from toc.services import administering, signing_in
 from toc.services.steps.throttle import Throttle
@@ -71,6 +71,12 @@ def add_person(store: Store, email: str, role: Role, organisation: str | None = 
     draft = administering.AccountDraft(email=email, name=name, role=role, organisation=organisation)
     link = administering.make_account(store, SYSTEM, draft, clock=CLOCK)
     administering.set_password(store, link.partition("token=")[2], PASSWORD, clock=CLOCK)
+
+
+def person(store: Store, email: str, role: Role, organisation: str | None = None, name: str = "Piet") -> Actor:
+    """Somebody with an account, as services know them."""
+    add_person(store, email, role, organisation, name)
+    return administering.actor_by_email(store, email)
 
 
 def signed_in(store: Store, email: str, *, settings: Settings = PLAIN, clock: Clock = CLOCK) -> str:

@@ -94,13 +94,18 @@ def draw_map(
         [_heads(tied, dark), _statuses(layout, rows, dark), _nodes(layout, rows, text), _signs(tied, dark)]
     )
     theme.styled(figure, title=title, height=int(layout.height), source=source, dark=dark)
-    if source:
-        figure.layout.annotations[0].update(yshift=-12)
-    figure.update_layout(margin_b=36 if source else 8)
+    figure.update_layout(shapes=[*_bands(layout, dark), *_lines(tied, dark, chosen), *_boxes(layout, dark, chosen)])
+    return _sized(figure, layout, dark)
+
+
+def _sized(figure: go.Figure, layout: Layout, dark: bool) -> go.Figure:
+    """Give the figure the room that the layout needs, and its labels their places in it."""
+    for note in figure.layout.annotations:
+        note.update(yshift=-12)
     margin = figure.layout.margin
+    margin.update(b=36 if figure.layout.annotations else 8)
     figure.update_layout(
         height=layout.height + margin.t + margin.b,
-        shapes=[*_bands(layout, dark), *_lines(tied, dark, chosen), *_boxes(layout, dark, chosen)],
         paper_bgcolor=theme.ground(dark).ground,
         hoverlabel={"align": "left", "font": {"family": theme.FONT, "size": 12}},
     )

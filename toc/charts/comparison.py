@@ -1,4 +1,4 @@
-"""Countries side by side: an objective's progress against expectation, and an indicator's values.
+"""Countries side by side: an objective's progress against expectation.
 
 Small multiples of one shape: the same scale in every panel, a row for each country, the figure and the status's symbol
 and word in a column of their own, nothing drawn where nothing is known. Source: look.md, Charts.
@@ -7,7 +7,6 @@ and word in a column of their own, nothing drawn where nothing is known. Source:
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from html import escape
-from math import ceil, floor, log10
 from typing import Any
 
 import pandas as pd
@@ -46,7 +45,7 @@ def draw_objective(table: pd.DataFrame, *, title: str, names: Mapping[str, str],
     """
     rows = table.to_dict("records")
     places = [_place(row["country"], names) for row in rows]
-    words = [_word(row["status"]) for row in rows]
+    words = [_word(row) for row in rows]
     labels = [
         f"{text(row['progress'])} {word}" if _known(row["progress"]) and row["status"] != NOT_ENOUGH else word
         for row, word in zip(rows, words, strict=True)
@@ -69,50 +68,6 @@ def draw_objective(table: pd.DataFrame, *, title: str, names: Mapping[str, str],
     return figure
 
 
-def draw_countries(
-    table: pd.DataFrame, *, title: str, unit: str, source: str, names: Mapping[str, str], text: Text, dark: bool
-) -> go.Figure:
-    """One indicator's value in each country, with the value expected and the target as marks.
-
-    Args:
-        table: rows of one indicator with the columns `columns.PROGRESS_COLUMNS`, in the order to be drawn; missing
-            values leave a gap.
-        title: of the figure.
-        unit: of the values.
-        source: what the figure rests on, the line below it.
-        names: names by country code.
-        text: writes a value in its unit.
-        dark: the reader's ground.
-
-    Returns:
-        A figure with the traces `value` (bars), `expected` and `target` (marks) and `status`.
-    """
-    rows = table.to_dict("records")
-    places = [_place(row["country"], names) for row in rows]
-    words = [_word(row["status"]) for row in rows]
-    labels = [
-        f"{text(row['value'])} {word}" if _known(row["value"]) else word for row, word in zip(rows, words, strict=True)
-    ]
-    hover = [
-        f"{place}: {text(row['value'])}, expected {text(row['expected_value'])}, target {text(row['target_value'])}, "
-        f"{word}"
-        for row, place, word in zip(rows, places, words, strict=True)
-    ]
-    low, high = _range(rows)
-    figure = go.Figure(_bars("value", rows, places, hover, dark))
-    figure.add_trace(_marks("expected", [row["expected_value"] for row in rows], places, hover, dark))
-    target = _marks("target", [row["target_value"] for row in rows], places, hover, dark)
-    target.marker.symbol, target.marker.size = "diamond-open", 10
-    figure.add_trace(target)
-    at = low + (high - low) * LABELS_AT
-    figure.add_trace(_statuses([row["status"] for row in rows], [at] * len(rows), places, labels, dark))
-    _styled(figure, places, title, source, dark)
-    figure.update_xaxes(
-        range=[low, low + (high - low) * 1.75], tickvals=_ticks(low, high), title={"text": unit, "standoff": 6}
-    )
-    return figure
-
-
 def _bars(name: str, rows: Sequence[Row], places: list[str], hover: list[str], dark: bool) -> go.Bar:
     """Bars of one column, in the colour of each row's status."""
     return go.Bar(
@@ -121,25 +76,14 @@ def _bars(name: str, rows: Sequence[Row], places: list[str], hover: list[str], d
         x=_floats(row[name] for row in rows),
         y=places,
         width=0.5,
-        marker={"color": [theme.mark_of(row["status"], dark) for row in rows], "cornerradius": 2},
+        marker={
+            "color": [theme.mark_of(row["status"], dark) for row in rows],
+            "cornerradius": 2,
+            "pattern": {"shape": ["/" if _weak(row) else "" for row in rows], "fillmode": "overlay", "size": 6},
+        },
         hovertext=hover,
         hoverinfo="text",
     )
-
-
-def _range(rows: Sequence[Row]) -> tuple[float, float]:
-    """The lowest and highest of values, expectations and targets, 0 among them."""
-    columns = ("value", "expected_value", "target_value")
-    known = [float(row[name]) for row in rows for name in columns if _known(row[name])]
-    return min([0.0, *known]), max([0.0, *known]) or 1.0
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Round numbers from low to high, three to seven of them."""
-    rough = (high - low) / 5
-    unit = 10 ** floor(log10(rough))
-    step = unit * next(factor for factor in (1, 2, 5, 10) if factor * unit >= rough)
-    return [step * at for at in range(ceil(low / step), floor(high / step) + 1)]
 
 
 def _known(number: object) -> bool:
@@ -155,8 +99,17 @@ def _place(code: str, names: Mapping[str, str]) -> str:
     return f"<b>{name}</b>" if code == TOGETHER else name
 
 
-def _word(status: str) -> str:
-    return theme.STATUS[status].label.lower()
+def _word(row: Row) -> str:
+    """The status in words, and whether it rests on weak evidence."""
+    return theme.STATUS[row["status"]].label.lower() + (", weak evidence" if _weak(row) else "")
+
+
+def _weak(row: Row) -> bool:
+    """Whether an indicator, or every indicator in an objective's progress, rests on weak evidence alone."""
+    if row.get("weak_evidence") is True:
+        return True
+    weak = row.get("weak_indicators")
+    return bool(_known(weak) and weak and weak == row["indicators_with_progress"])
 
 
 def _marks(name: str, values: list[Decimal | None], places: list[str], hover: list[str], dark: bool) -> go.Scatter:

@@ -70,7 +70,9 @@ def draw_country_panels(
             xref="x domain", yref="y domain", x=0, y=1, xanchor="left", yanchor="bottom", yshift=4, showarrow=False,
             align="left", text=_heading(row, names, text), font={"size": 12, "color": colours.text}, **place,
         )  # fmt: skip
-    figure.update_xaxes(range=[first.isoformat(), last.isoformat()], tickformat="%Y", nticks=4, showgrid=True)
+    figure.update_xaxes(
+        type="date", range=[first.isoformat(), last.isoformat()], tickformat="%Y", nticks=4, showgrid=True
+    )
     figure.update_yaxes(range=_scale(past, rows), nticks=4, showgrid=True)
     figure.update_yaxes(title={"text": unit, "standoff": 4}, col=1)
     return figure
@@ -87,7 +89,7 @@ def _heading(row: Mapping[Hashable, Any], names: Mapping[str, str], text: Text) 
 
 def _years(past: pd.DataFrame) -> tuple[date, date]:
     dates = [on for on in past[past["point"].isin(["value", "baseline", "target"])]["date"] if known(on)]
-    return (date(min(dates).year, 1, 1), date(max(dates).year + 1, 1, 1)) if dates else (date(2000, 1, 1),) * 2
+    return (date(min(dates).year, 1, 1), date(max(dates).year, 12, 31)) if dates else (date(2000, 1, 1),) * 2
 
 
 def _scale(past: pd.DataFrame, rows: Sequence[Mapping[Hashable, Any]]) -> list[float]:

@@ -177,7 +177,7 @@ def _draw_measured(figure: go.Figure, of: dict[str, pd.DataFrame], text: Text, c
 def _beside(row: Row) -> str:
     """Where the latest value stands: away from the expectation, whose marks have their words on its other side."""
     behind = known(row["expected_value"]) and row["value"] < row["expected_value"]
-    return "bottom right" if behind else "top center"
+    return "bottom right" if behind else "top right"
 
 
 def _cut(rows: list[Row], breaks: list[date]) -> list[Row]:

@@ -51,25 +51,13 @@ def draw_over_time(
     last = next((row for row in reversed(rows) if _known(row["progress"])), None)
     above = last is None or float(last["progress"]) >= float(last["expected_progress"])
     looks = (
-        ("expected_progress", "expected", {"color": colours.expected, "width": 1.2}, 0, not above),
-        ("progress", "progress", {"color": colours.accent, "width": 2.4}, 7, above),
+        ("expected_progress", "expected", {"color": colours.expected, "width": 1.2}, not above),
+        ("progress", "progress", {"color": colours.accent, "width": 2.4}, above),
     )
-    for column, name, line, size, upper in looks:
-        figure.add_trace(
-            go.Scatter(
-                name=name,
-                mode="lines+markers" if size else "lines",
-                x=[row["date"] for row in rows],
-                y=[_float(row[column]) for row in rows],
-                line=line,
-                marker={"size": size or 1},
-                connectgaps=False,
-                hovertext=[_hover(row, text) for row in rows],
-                hoverinfo="text",
-            )
-        )
+    for column, name, line, upper in looks:
+        figure.add_trace(_line(rows, column, name, line, text))
         if last is not None:
-            label = f"{text(last[column])}" if size else f"expected {text(last[column])}"
+            label = text(last[column]) if name == "progress" else f"{name} {text(last[column])}"
             figure.add_annotation(
                 x=last["date"], y=float(last[column]), text=escape(label), showarrow=False, xanchor="left", xshift=8,
                 yanchor="bottom" if upper else "top", font={"size": 12, "color": line["color"]},
@@ -87,6 +75,21 @@ def draw_over_time(
     )
     figure.update_yaxes(range=[-0.12, TOP], tickvals=[0, 0.5, 1], tickformat=".0%")
     return figure
+
+
+def _line(rows: Sequence[Row], column: str, name: str, line: Mapping[str, object], text: Text) -> go.Scatter:
+    """A column over time; the measured one with a marker at each date."""
+    return go.Scatter(
+        name=name,
+        mode="lines+markers" if name == "progress" else "lines",
+        x=[row["date"] for row in rows],
+        y=[_float(row[column]) for row in rows],
+        line=line,
+        marker={"size": 7},
+        connectgaps=False,
+        hovertext=[_hover(row, text) for row in rows],
+        hoverinfo="text",
+    )
 
 
 def draw_parts(
@@ -122,20 +125,7 @@ def draw_parts(
             marker={"color": colours.accent, "cornerradius": 2}, hovertext=hover, hoverinfo="text",
         )
     )  # fmt: skip
-    mark = {"symbol": "line-ns", "size": 15, "color": colours.text, "line": {"width": 2, "color": colours.text}}
-    figure.add_trace(
-        go.Scatter(
-            name="expected", mode="markers", x=[_float(row.get("expected_progress")) for row in rows], y=names,
-            marker=mark, hovertext=hover, hoverinfo="text",
-        )
-    )  # fmt: skip
-    figure.add_trace(
-        go.Scatter(
-            name="figure", mode="text", x=[LABELS_AT] * len(rows), y=names, text=[_label(row, text) for row in rows],
-            textposition="middle right", textfont={"size": 12, "color": colours.text}, hoverinfo="skip",
-            cliponaxis=False,
-        )
-    )  # fmt: skip
+    figure.add_traces(_marks_and_figures(rows, names, hover, text, colours.text))
     theme.styled(figure, title=title, height=AROUND + ROW * len(parts), source="", dark=dark)
     figure.update_yaxes(categoryorder="array", categoryarray=names, autorange="reversed", showgrid=False)
     figure.update_yaxes(tickfont={"size": 13, "color": colours.text})
@@ -146,6 +136,22 @@ def draw_parts(
         title={"text": "Way from baseline to target", "standoff": 6},
     )
     return figure
+
+
+def _marks_and_figures(
+    rows: Sequence[Row], names: list[str], hover: list[str], text: Text, colour: str
+) -> tuple[go.Scatter, go.Scatter]:
+    """Marks where progress is expected to be, and the figures with their coverage in a column of their own."""
+    mark = {"symbol": "line-ns", "size": 15, "color": colour, "line": {"width": 2, "color": colour}}
+    marks = go.Scatter(
+        name="expected", mode="markers", x=[_float(row.get("expected_progress")) for row in rows], y=names,
+        marker=mark, hovertext=hover, hoverinfo="text",
+    )  # fmt: skip
+    figures = go.Scatter(
+        name="figure", mode="text", x=[LABELS_AT] * len(rows), y=names, text=[_label(row, text) for row in rows],
+        textposition="middle right", textfont={"size": 12, "color": colour}, hoverinfo="skip", cliponaxis=False,
+    )  # fmt: skip
+    return marks, figures
 
 
 def _label(row: Row, text: Text) -> str:

@@ -10,8 +10,8 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-TITLE_WIDTH, LINE = 44, 19
-"""Characters of a title's line, so that it fits a phone, and the height of a line in pixels."""
+TITLE_WIDTH, LINE, SPACE = 44, 19, 5
+"""Characters of a title's line, so that it fits a phone, the height of a line in pixels, and what each adds below."""
 
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 
@@ -208,8 +208,8 @@ def styled(figure: go.Figure, *, title: str, height: int, source: str, dark: boo
             "pad": {"t": 8 + more, "l": 2},
             "font": {"size": 15, "color": colours.text, "family": FONT},
         },
-        height=height + more,
-        margin={"l": 8, "r": 8, "t": 38 + more, "b": 68 if source else 44},
+        height=height + more + SPACE * (len(lines) - 1),
+        margin={"l": 8, "r": 8, "t": 38 + more + SPACE * (len(lines) - 1), "b": 68 if source else 44},
         font={"family": FONT, "size": 13, "color": colours.text},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",

@@ -206,6 +206,9 @@ def plain_number(value: Decimal | Fraction | int) -> str:
 
     Source: files-and-commands.md, Rules for every CSV.
     """
+    text = str(value)
+    if only_digits(text):
+        return text
     if isinstance(value, Fraction):
         number = _MACHINE.divide(Decimal(value.numerator), Decimal(value.denominator))
     else:

@@ -6,12 +6,14 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache, partial
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +22,7 @@ from toc.exchange.number_text import plain_number
 
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+_FORMULA_STARTS = frozenset("'=+-@\t\r\n")
 _CHUNK = 1000
 
 
@@ -64,11 +67,14 @@ def iter_rows(
     buffer.write(_BYTE_ORDER_MARK)
     writer.writerow([_defused(header) for header in headers])
     remaining = iter(rows)
+    other = partial(_cell, decimal_comma=decimal_comma)
+    number = partial(_known_number, decimal_comma=decimal_comma)
+    known: dict[type, Callable[[Any], str]] = {**_KNOWN, Decimal: number, int: number}
     while chunk := list(islice(remaining, _CHUNK)):
         for row in chunk:
             if len(row) != len(headers):
                 raise ValueError(f"A row has {len(row)} cells for {len(headers)} headings.")
-            writer.writerow([_cell(value, decimal_comma) for value in row])
+            writer.writerow([known[type(value)](value) if type(value) in known else other(value) for value in row])
         yield _taken(buffer)
     if rest := _taken(buffer):
         yield rest
@@ -104,7 +110,7 @@ def _safe(part: str) -> str:
 
 
 def _defused(text: str) -> str:
-    return "'" + text if _FORMULA.match(text) else text
+    return "'" + text if text[:1] in _FORMULA_STARTS and _FORMULA.match(text) else text
 
 
 def _cell(value: object, decimal_comma: bool) -> str:
@@ -126,10 +132,15 @@ def _cell(value: object, decimal_comma: bool) -> str:
     return _number(value, decimal_comma)
 
 
+@lru_cache(maxsize=1024)
 def _moment(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError(f"The moment {value} has no time zone.")
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def _known_number(value: Decimal | int, decimal_comma: bool) -> str:
+    return "" if value != value else _number(value, decimal_comma)
 
 
 def _number(value: object, decimal_comma: bool) -> str:
@@ -139,3 +150,13 @@ def _number(value: object, decimal_comma: bool) -> str:
         raise TypeError(f"A cell of the kind {type(value).__name__} has no rule for CSV.")
     text = plain_number(value)
     return text.replace(".", ",") if decimal_comma else text
+
+
+_KNOWN: Mapping[type, Callable[[Any], str]] = {
+    str: _defused,
+    type(None): lambda _: "",
+    bool: lambda value: "yes" if value else "no",
+    date: date.isoformat,
+    datetime: _moment,
+}
+"""The rules of `_cell` for the kinds that most cells have, found without asking one kind after the other."""

@@ -158,12 +158,11 @@ def _against_countries(
         notes = (*notes, f"{len(matched)} of {len(members)} countries have a measurement, a baseline and a target.")
     if not group or 2 * len(group) < len(members):
         baseline = plan.baseline or baseline_of(indicator, covered)
-        together = _of_baselines(indicator, plan, baseline, covered) or Together(())
-        together = replace(together, unmatched=_unmatched(indicator, members, matched))
+        kept = _of_baselines(indicator, plan, baseline, covered) or Together(())
+        together = replace(kept, unmatched=_unmatched(indicator, members, matched))
         return _too_few(value, baseline, together, planned=planned, matched=len(matched), notes=notes)
     found = derive(indicator, group, plan.baseline, as_of, tolerance=exact(panel.document.tolerance_points))
-    compared, progress = None, Progress()
-    together = found.together
+    compared, progress, together = None, Progress(), found.together
     if matched and value.data_on is not None:
         gains = _gains(panel, indicator, plan, matched, as_of)
         shares = tuple(replace(share, added=gains.get(share.country)) for share in together.shares)

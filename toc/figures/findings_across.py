@@ -23,7 +23,7 @@ from toc.figures.results import IndicatorResult
 from toc.model.document import IndicatorDef
 from toc.model.finding import FindingKind
 from toc.model.query import ALL
-from toc.model.terms import LinkState, Scope, Status
+from toc.model.terms import LinkState, ReportState, Scope, Status
 
 BEHIND = frozenset({Status.AT_RISK, Status.OFF_TRACK, Status.REGRESSING, Status.MISSED})
 LEADING = frozenset({Status.ACHIEVED, Status.AHEAD})
@@ -62,6 +62,7 @@ def overdue(grounds: Grounds) -> Iterator[Finding]:
             figures=((REPORTS_OVERDUE, str(len(reports))), ("Oldest due on", str(since)), ("All", ", ".join(codes))),
             page="reporting_calendar",
             mend="See what is owed",
+            parameters=(("organisation", organisation), ("state", ReportState.OVERDUE.value)),
             organisation=organisation,
         )
 
@@ -88,6 +89,7 @@ def in_doubt(grounds: Grounds) -> Iterator[Finding]:
                 ),
                 page="pathway",
                 mend="See the link and judge it",
+                parameters=(("link", "~".join(found.key)),),
                 objective=found.link.target,
                 link=found.key,
             )

@@ -169,7 +169,7 @@ def place_text(document: FrameworkDocument, country: str) -> str:
 def share_text(share: Fraction) -> str:
     """A share of 1 as a percentage with one decimal, never -0.0."""
     tenths = round(share * 1000)
-    return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10} %"
+    return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10}%"
 
 
 def points_text(share: Fraction) -> str:
@@ -198,7 +198,7 @@ def number_text(number: Fraction) -> str:
 
 
 def quantity_text(indicator: IndicatorDef, quantity: Quantity) -> str:
-    """A value with its unit and, where it has them, its numerator and denominator: `35.0 % (7 of 20)`."""
+    """A value with its unit and, where it has them, its numerator and denominator: `35.0% (7 of 20)`."""
     text = value_text(indicator, quantity.value)
     if quantity.numerator is None or quantity.denominator is None:
         return text

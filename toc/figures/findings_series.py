@@ -36,6 +36,12 @@ EARLIER_VALUES = 5
 SPREADS = Fraction(7, 2)
 """So many spreads away, a value is an outlier."""
 
+LOOKED_AT = 24
+"""Of a longer series so many of the latest values are looked at, each against all before it."""
+
+ROUGH_SPREADS = 5.0
+"""Less than the exact rule's 3.5 x 1.4826 = 5.19 median distances, so that rounding hides nothing."""
+
 NORMAL = Fraction(14826, 10000)
 """Makes the median distance from the median comparable to a standard deviation."""
 
@@ -70,14 +76,22 @@ def outliers_of(indicator: IndicatorDef, observations: Sequence[Observation]) ->
     """
     if indicator.measure is Measure.SCALE:
         return
-    earlier: list[Fraction] = []
-    for observation, value in _compared(indicator, observations):
-        if len(earlier) >= EARLIER_VALUES:
+    compared = list(_compared(indicator, observations))
+    rough = [float(value) for _, value in compared]
+    for place in range(max(EARLIER_VALUES, len(compared) - LOOKED_AT), len(compared)):
+        if _may_be_odd(rough[:place], rough[place]):
+            observation, value = compared[place]
+            earlier = [one for _, one in compared[:place]]
             usual = Fraction(median(earlier))
             spread = max(NORMAL * Fraction(median(abs(one - usual) for one in earlier)), _floor(indicator, usual))
             if spread and abs(value - usual) > SPREADS * spread:
                 yield Odd(observation, value, usual, abs(value - usual) / spread, len(earlier))
-        earlier.append(value)
+
+
+def _may_be_odd(earlier: Sequence[float], value: float) -> bool:
+    """Whether a value is far enough to be worth the exact look, which is a hundred times slower."""
+    usual = median(earlier)
+    return abs(value - usual) > ROUGH_SPREADS * median([abs(one - usual) for one in earlier])
 
 
 def _compared(indicator: IndicatorDef, observations: Sequence[Observation]) -> Iterator[tuple[Observation, Fraction]]:
@@ -154,10 +168,10 @@ def _bare(grounds: Grounds, indicator: IndicatorDef, series: Series, kept: Seque
     if indicator.scope is Scope.CONSORTIUM:
         return
     since = grounds.document.baseline_date
-    stated = [(one, found) for one in kept if (found := quantity_of(one)) is not None and one.period_end > since]
-    if not stated or stated[-1][1].denominator is not None:
+    later = (one for one in reversed(kept) if one.period_end > since)
+    one, quantity = next(((one, found) for one in later if (found := quantity_of(one)) is not None), (None, None))
+    if one is None or quantity is None or quantity.denominator is not None:
         return
-    one, quantity = stated[-1]
     period = period_label(one.period_start, one.period_end)
     reason = (
         f"{series.organisation} reported {quantity_text(indicator, quantity)} for {period} of “{indicator.name}” "

@@ -248,7 +248,7 @@ def _finding(
         figures=figures,
         page=page,
         mend=mend,
-        parameters=(("indicator", result.indicator.code),),
+        parameters=(("organisation", organisation),) if organisation else (("indicator", result.indicator.code),),
         indicator=result.indicator.code,
         objective=result.indicator.objective,
         organisation=organisation,

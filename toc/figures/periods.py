@@ -66,6 +66,7 @@ def parse_period(text: str) -> Period:
     raise _no_period(text)
 
 
+@lru_cache(maxsize=4096)
 def period_label(start: date, end: date) -> str:
     """The canonical name of a period: `2026`, `2026-S1`, `2026-Q1`, `2026-01`, else `YYYY-MM-DD to YYYY-MM-DD`."""
     months = (end.month - start.month) + 1 if end.year == start.year else 0

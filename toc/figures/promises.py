@@ -43,6 +43,7 @@ class Promise:
         state: met on its date, or for the target in force met since; unknown where its date has passed and nothing
             was measured by then.
         status: of the indicator now, which a milestone does not decide.
+        weak_evidence: that status rests on weak evidence alone.
     """
 
     indicator: IndicatorDef
@@ -53,6 +54,7 @@ class Promise:
     kind: PromiseKind
     state: PromiseState
     status: Status
+    weak_evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _promise(
         state = PromiseState.AHEAD if on > result.as_of else PromiseState.UNKNOWN
     else:
         state = PromiseState.MET if met else PromiseState.NOT_MET
-    return Promise(result.indicator, result.country, on, *values, kind, state, result.status)
+    return Promise(result.indicator, result.country, on, *values, kind, state, result.status, result.weak_evidence)
 
 
 def _target_met(result: IndicatorResult) -> bool | None:

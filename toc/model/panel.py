@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from toc.model.document import FrameworkDocument
 from toc.model.terms import EvidenceGrade, ReviewState
@@ -86,9 +87,8 @@ class Panel:
         return self.series.get((indicator, country), ())
 
 
-@dataclass(frozen=True, slots=True)
-class MeasurementRow:
-    """One revision of a measurement, or one part of its breakdown.
+class MeasurementRow(NamedTuple):
+    """One revision of a measurement, or one part of its breakdown; a tuple, as an export makes a million of them.
 
     Attributes:
         revision: its number.

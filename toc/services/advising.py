@@ -14,14 +14,14 @@ from toc.figures.paragraphs import paragraph
 from toc.model.document import FrameworkDocument
 from toc.model.finding import FindingKind
 from toc.model.query import ALL, Actor, Clock, Query
-from toc.model.terms import Permission, ReviewState
-from toc.services import analysing, checklisting
+from toc.model.terms import CheckAnswer, Permission, RacerCriterion, ReviewState
+from toc.services import analysing
 from toc.services.analysing import Assessment
 from toc.services.permissions import require, require_visible
 from toc.services.steps.audit import audit
 from toc.services.steps.insight_rows import Insight, in_force, insight_of, place_name
 from toc.store import findings as asides
-from toc.store import frameworks, head, measurements
+from toc.store import frameworks, head, indicator_checks, measurements
 from toc.store.database import Store
 from toc.store.findings import AsideRow
 
@@ -242,9 +242,18 @@ def _find(store: Store, actor: Actor, query: Query) -> tuple[Assessment, tuple[F
         places=assessed.places if query.country == ALL else (query.country,),
         horizon=query.horizon,
         splits=_splits(store, query, assessed),
-        answers=checklisting.answers_of(store, actor, query.framework),
+        answers=_answers(store, query),
     )
     return assessed, find_findings(grounds)
+
+
+def _answers(store: Store, query: Query) -> Mapping[str, Mapping[RacerCriterion, CheckAnswer]]:
+    """What people answered in the checklist by the query's moment, by indicator."""
+    found: dict[str, dict[RacerCriterion, CheckAnswer]] = {}
+    with store.reading() as session:
+        for row in indicator_checks.list_answers(session, query.framework, known_at=query.known_at):
+            found.setdefault(row.indicator, {})[row.criterion] = row.answer
+    return found
 
 
 def _splits(store: Store, query: Query, assessed: Assessment) -> tuple[Split, ...]:

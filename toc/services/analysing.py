@@ -18,7 +18,7 @@ from toc.services.permissions import require, require_visible, visible_countries
 from toc.services.steps.seen_measurements import seen_measurements
 from toc.services.steps.visibility import only, seen_document, seen_panel, seen_places
 from toc.store import frameworks, head, measurements
-from toc.store.database import Store
+from toc.store.database import Session, Store
 from toc.store.measurements import MeasurementRow
 from toc.store.panel import load_panel
 
@@ -126,18 +126,37 @@ def read_panel(store: Store, actor: Actor, query: Query) -> tuple[Panel, datetim
         NotAllowed: the actor may not see figures, or not those with unapproved values, or not those of the country.
         NotFound: no such framework.
     """
-    require(actor, Permission.VIEW)
-    if query.include_unapproved:
-        require(actor, Permission.VIEW_UNAPPROVED, country=ALL)
+    _require_view(actor, query)
     with store.reading() as session:
-        now = frameworks.current_document(session, query.framework)
-        if query.country in now.country_by_code:
-            require_visible(actor, now, query.country)
+        now = _current(session, actor, query)
         panel = load_panel(
             session, query.framework, known_at=query.known_at, include_unapproved=query.include_unapproved
         )
         panel = seen_panel(panel, actor, visible_countries(actor, now))
         return panel, query.known_at or head.last_moment(session)
+
+
+def read_document(store: Store, actor: Actor, query: Query) -> FrameworkDocument:
+    """The document of a query's panel, for what needs no figures. Raises like `read_panel`."""
+    _require_view(actor, query)
+    with store.reading() as session:
+        now, known_at = _current(session, actor, query), query.known_at
+        then = now if known_at is None else frameworks.document_at(session, query.framework, known_at)
+        return seen_document(then, actor, visible_countries(actor, now))
+
+
+def _require_view(actor: Actor, query: Query) -> None:
+    require(actor, Permission.VIEW)
+    if query.include_unapproved:
+        require(actor, Permission.VIEW_UNAPPROVED, country=ALL)
+
+
+def _current(session: Session, actor: Actor, query: Query) -> FrameworkDocument:
+    """The framework as it stands now, where the query's country may be seen."""
+    now = frameworks.current_document(session, query.framework)
+    if query.country in now.country_by_code:
+        require_visible(actor, now, query.country)
+    return now
 
 
 def assess(store: Store, actor: Actor, query: Query) -> Assessment:

@@ -35,7 +35,6 @@ from toc.store import frameworks, head, import_batches
 from toc.store.batches import NewRevision, write_revisions
 from toc.store.database import Session, Store
 
-
 _PART = (*QUANTITY, *RESTS_ON)
 _TOTAL = (*_PART, "nothing_to_report", "from_parts", "invented")
 _part, _stated = attrgetter(*_PART), attrgetter(*_TOTAL)

@@ -1,12 +1,15 @@
 """A store made ready to be used: CREDEX with its facts in an empty one, and the demonstration where it is asked for."""
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
 from toc.exchange.framework_file import read_framework
+from toc.model.document import AnnotationDef
 from toc.model.query import SYSTEM, Clock
 from toc.services import analysing, importing, loading
 from toc.services.steps import import_options
+from toc.services.steps.definition_change import with_parts
 from toc.store import frameworks, measurements
 from toc.store.database import Store
 
@@ -26,6 +29,8 @@ def prepare(store: Store, *, demo: Clock | None) -> Iterator[str]:
     """
     if not analysing.frameworks_of(store, SYSTEM):
         document = read_framework(loading.CREDEX)
+        if demo is not None:
+            document = with_parts(document, annotations=(*document.annotations, *_annotations()))
         loading.load_framework(store, SYSTEM, document, reason="first start")
         yield f"Loaded {document.name}."
     if demo is not None:
@@ -50,6 +55,13 @@ def load_demo(store: Store, *, clock: Clock) -> Iterator[str]:
         if found.writes or found.facts:
             importing.save(store, SYSTEM, found, approve=True, clock=clock)
             yield f"Loaded the demonstration's {kind}."
+
+
+def _annotations() -> Iterator[AnnotationDef]:
+    """The demonstration's remarks on time lines; a framework that is there already gets none of them."""
+    with (DEMO / "annotations.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield AnnotationDef.model_validate(row)
 
 
 def _is_there(store: Store, framework: str, kind: str) -> bool:

@@ -12,6 +12,7 @@ from toc.figures.pathway import LinkResult, assess_links
 from toc.figures.results import ObjectiveResult
 from toc.model.document import FrameworkDocument
 from toc.model.query import ALL, Actor, Query
+from toc.model.terms import LinkState
 from toc.services import analysing
 from toc.services.analysing import Assessment
 from toc.services.judging import Judgement, judgements_in_force
@@ -47,6 +48,7 @@ class PathwayPage:
         objectives: in the framework's order.
         links: in the framework's order.
         chains: the paths along them, the one with the weakest link first.
+        doubts: where all countries together are shown, the links that are in doubt in a country by itself.
         known_at: the moment up to which records were counted, UTC.
     """
 
@@ -57,6 +59,7 @@ class PathwayPage:
     chains: Chains
     known_at: datetime
     invented: bool
+    doubts: tuple[LinkStory, ...] = ()
 
     @property
     def ranked(self) -> tuple[LinkStory, ...]:
@@ -97,7 +100,9 @@ def pathway(store: Store, actor: Actor, query: Query) -> PathwayPage:
     links = tuple(stories(country))
     objectives = tuple(found.result.objectives[one.code, country] for one in found.document.objectives)
     chains = trace([story.found for story in links])
-    return PathwayPage(found.document, country, objectives, links, chains, found.known_at, found.invented)
+    single = [place for place in found.places if place != country] if country == ALL else []
+    doubts = tuple(one for place in single for one in stories(place) if one.found.state is LinkState.IN_DOUBT)
+    return PathwayPage(found.document, country, objectives, links, chains, found.known_at, found.invented, doubts)
 
 
 def stories_of(store: Store, actor: Actor, query: Query) -> tuple[Assessment, tuple[LinkStory, ...]]:

@@ -301,7 +301,8 @@ def _compare(part: Part, stored: Mapping[Key, Row], wanted: Mapping[Key, Row]) -
 def _shown(value: object) -> str:
     """A natural value in words: keys without the framework's code in front, nothing as a dash."""
     if isinstance(value, tuple):
-        return " ".join(_shown(part) for part in value if not _is_framework(part)) or "-"
+        named = (part for place, part in enumerate(value) if place or not _is_framework(part))
+        return " ".join(_shown(part) for part in named) or "-"
     if isinstance(value, date):
         return value.isoformat()
     return "-" if value is None or value == "" else str(value)

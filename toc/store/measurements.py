@@ -4,7 +4,7 @@ Source: files-and-commands.md, Measurements out; product.md (life of a measureme
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +55,9 @@ _COLUMNS = (
     col(Revision.reason),
     *(getattr(Revision, name) for name in (*SAID, *_FLAGS)),
 )
+_SERIES_AT_ONCE = 8
+"""So few that even series of hundreds of months need little memory."""
+
 _AUTHOR = (Account, col(Account.id) == col(Revision.account_id))
 
 
@@ -69,7 +72,7 @@ def iterate_measurements(
     known_at: datetime | None = None,
     parts: bool = False,
 ) -> Iterator[MeasurementRow]:
-    """Give the standing revision of every measurement, a few hundred series at a time, so that exports can stream.
+    """Give the standing revision of every measurement, a few series at a time, so that exports can stream.
 
     Args:
         session: one snapshot, open until the last row.
@@ -86,10 +89,11 @@ def iterate_measurements(
         Rows by indicator (in the framework's order), country, organisation, period, dimension, category.
     """
     found = list_series(session, framework_code, indicator=indicator, country=country, organisation=organisation)
+    split = _split_places(session, framework_code) if parts else frozenset()
     wanted = tuple(state for state in ReviewState if states is None or state in states)
-    for series in chunks(found):
+    for series in chunks(found, _SERIES_AT_ONCE):
         totals = _totals(session, {row.series_id: row for row in series}, wanted, known_at)
-        by_revision = _parts(session, totals) if parts else {}
+        by_revision = _parts(session, [row for row in totals if _place(row) in split]) if split else {}
         for row in totals:
             yield row
             yield from by_revision.get(row.revision_id, ())
@@ -211,6 +215,19 @@ def any_invented(session: Session, framework_code: str) -> bool:
     return False
 
 
+_Place = tuple[str, str, str]
+"""Indicator, country and organisation."""
+
+
+def _place(row: MeasurementRow | SeriesRow) -> _Place:
+    return row.indicator, row.country, row.organisation
+
+
+def _split_places(session: Session, framework_code: str) -> frozenset[_Place]:
+    """Where parts of a breakdown were ever recorded, so that they are looked for nowhere else."""
+    return frozenset(_place(row) for row in list_series(session, framework_code, totals_only=False) if row.dimension)
+
+
 def _totals(
     session: Session,
     series: Mapping[int, SeriesRow],
@@ -270,4 +287,4 @@ def _parts(session: Session, totals: Collection[MeasurementRow]) -> dict[int, li
 
 def _part(total: MeasurementRow, dimension: str, category: str, said: list[Any]) -> MeasurementRow:
     changed = {**dict(zip(SAID, said, strict=True)), "dimension": dimension, "category": category, "from_parts": False}
-    return replace(total, **changed)
+    return total._replace(**changed)

@@ -6,12 +6,15 @@ The caller holds the transaction; tokens arrive as hashes. Source: progress.md 1
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select, update
 
-from toc.model.measurement import Measurement, ReviewEvent, Revision
+from toc.model.framework import Framework, Indicator
+from toc.model.measurement import Measurement, ReviewEvent, Revision, Series
 from toc.model.person import Account, CalendarFeed, DigestSent
 from toc.model.terms import ReviewState
 from toc.store.series import list_series
@@ -38,6 +41,7 @@ class Submission:
     nothing_to_report: bool
 
 
+_EVENTS_AT_ONCE = 1000
 _IN = (ReviewState.SUBMITTED, ReviewState.APPROVED)
 
 
@@ -72,6 +76,7 @@ def list_submissions(
         .join(Revision, col(Revision.measurement_id) == col(Measurement.id))
         .join(ReviewEvent, col(ReviewEvent.revision_id) == col(Revision.id))
         .outerjoin(Account, col(Account.id) == col(Revision.account_id))
+        .where(col(Measurement.series_id).in_(_totals(framework_code)))
         .order_by(
             col(Measurement.series_id),
             col(Measurement.period_end),
@@ -80,17 +85,26 @@ def list_submissions(
             col(ReviewEvent.id),
         )
     )
-    steps: dict[int, list[tuple[Any, ...]]] = {}
-    for row in session.connection().execute(query):
-        if row[1] in series:
-            steps.setdefault(row[0], []).append(tuple(row))
     found = []
-    for rows in steps.values():
-        where = series[rows[0][1]]
-        kept = _submission(rows, where.indicator, where.country, where.organisation)
+    # One measurement at a time: the events of all of them together would need much memory.
+    events = session.connection().execute(query.execution_options(yield_per=_EVENTS_AT_ONCE))
+    for _, steps in groupby(events, itemgetter(0)):
+        rows: list[tuple[Any, ...]] = list(steps)
+        where = series.get(rows[0][1])
+        kept = None if where is None else _submission(rows, where.indicator, where.country, where.organisation)
         if kept is not None:
             found.append(kept)
     return found
+
+
+def _totals(framework_code: str) -> sa.Select[Any]:
+    """Keys of the series of totals of a framework."""
+    return (
+        sa.select(col(Series.id))
+        .join(Indicator, col(Indicator.id) == col(Series.indicator_id))
+        .join(Framework, col(Framework.id) == col(Indicator.framework_id))
+        .where(col(Framework.code) == framework_code, col(Series.dimension) == "")
+    )
 
 
 def _submission(rows: list[tuple[Any, ...]], indicator: str, country: str, organisation: str) -> Submission | None:

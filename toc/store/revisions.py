@@ -123,11 +123,11 @@ def list_standing(session: Session, revision_ids: Iterable[int]) -> list[Standin
         .join(ReviewEvent, is_last_event())
         .order_by(col(Revision.id))
     )
-    return [
-        Standing(*row)
-        for ids in chunks(revision_ids)
-        for row in session.connection().execute(query.where(col(Revision.id).in_(ids))).all()
-    ]
+    found: list[Standing] = []
+    for ids in chunks(revision_ids):
+        rows: Any = session.connection().execute(query.where(col(Revision.id).in_(ids)))
+        found += [Standing(*row) for row in rows]
+    return found
 
 
 def find_by_key(session: Session, idempotency_key: str) -> Standing | None:

@@ -76,7 +76,7 @@ def load_standing(
     return list(standing.values())
 
 
-def chunks(keys: Iterable[_T]) -> Iterable[list[_T]]:
+def chunks(keys: Iterable[_T], at_once: int = AT_ONCE) -> Iterable[list[_T]]:
     """Keys, or what has one, in lists that one query can name."""
     listed = list(keys)
-    return (listed[start : start + AT_ONCE] for start in range(0, len(listed), AT_ONCE))
+    return (listed[start : start + at_once] for start in range(0, len(listed), at_once))

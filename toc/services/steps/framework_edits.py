@@ -35,8 +35,8 @@ from toc.services.steps.gathering import Gatherer, Reading
 EDITORIAL, BREAK = "editorial", "break"
 """What a change of a definition is: other words for the same thing, or something else from a day on."""
 
-SERIES_FIELDS = ("definition", "unit", "measure", "direction", "combination")
-"""Fields of an indicator whose change may mean that something else is measured."""
+SERIES_FIELDS = ("definition", "unit", "direction", "combination")
+"""Fields of an indicator whose change may mean that something else is measured; its measure is fixed by then."""
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _KEPT = ("code",)

@@ -127,7 +127,9 @@ def get_part(document: FrameworkDocument, kind: PartKind, key: tuple[str, ...]) 
     return found
 
 
-def begin(document: FrameworkDocument, kind: PartKind, key: tuple[str, ...] = (), **chosen: str) -> dict[str, Text]:
+def begin(
+    document: FrameworkDocument, kind: PartKind, key: tuple[str, ...] = (), chosen: Mapping[str, str] | None = None
+) -> dict[str, Text]:
     """What the fields of a form begin with.
 
     Args:
@@ -139,13 +141,14 @@ def begin(document: FrameworkDocument, kind: PartKind, key: tuple[str, ...] = ()
     Raises:
         NotFound: there is no part with that key.
     """
+    given = chosen or {}
     if kind is PartKind.ASSIGNMENT:
-        place = key or (chosen.get("indicator", ""), chosen.get("country", ""))
+        place = key or (given.get("indicator", ""), given.get("country", ""))
         standing = document.assignment_by_key.get((place[0], place[1]), ())
         return {"indicator": place[0], "country": place[1], "organisations": standing}
     if key or kind is PartKind.SETTINGS:
         return _texts(get_part(document, kind, key), kind)
-    return {**_NEW[kind], **chosen}
+    return {**_NEW[kind], **given}
 
 
 def _texts(part: Part, kind: PartKind) -> dict[str, Text]:

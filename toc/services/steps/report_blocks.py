@@ -59,7 +59,7 @@ def _grid(material: Material) -> Iterator[Block]:
 
 def _cell(result: ObjectiveResult) -> list[str]:
     words = f"{result.objective.code} {result.objective.title}: {text.share_text(result.progress)}"
-    return [f"{words} (invented data)" if result.invented else words, result.status.label]
+    return [f"{words} (invented data)" if result.invented else words, text.status_text(result)]
 
 
 def _findings(material: Material) -> Iterator[Block]:
@@ -96,7 +96,7 @@ def _objectives(caption: str, found: Iterable[ObjectiveResult]) -> Table:
     rows = tuple(
         (
             f"{one.objective.code} {one.objective.title}" + (" (invented data)" if one.invented else ""),
-            one.status.label,
+            text.status_text(one),
             text.share_text(one.progress),
             text.share_text(one.expected_progress),
             text.points_text(one.gap),
@@ -127,7 +127,7 @@ def _countries(material: Material) -> Iterator[Block]:
 def _statuses(found: Iterable[ObjectiveResult]) -> str:
     counted: dict[str, int] = {}
     for one in found:
-        counted[one.status.label] = counted.get(one.status.label, 0) + 1
+        counted[one.status.label] = counted.get(text.status_text(one), 0) + 1
     return "Objectives by status: " + ", ".join(f"{many} {label.lower()}" for label, many in counted.items()) + "."
 
 
@@ -149,7 +149,7 @@ def _targets(caption: str, found: Iterable[IndicatorResult]) -> Table:
                 text.share_text(one.progress),
                 text.share_text(one.expected_progress),
                 text.points_text(one.gap),
-                one.status.label,
+                text.status_text(one),
             )
         )
     return Table(caption, _INDICATOR_HEADS, tuple(rows), numbers=frozenset({4, 5, 6}), tints=status_tints())

@@ -8,7 +8,7 @@ from toc.exchange.workbook_writer import SheetChart, SheetColumn, WorkbookSheet
 from toc.figures.results import ObjectiveResult
 from toc.model.terms import Status
 from toc.services.steps.report_material import KINDS, Material
-from toc.services.steps.report_text import coverage_text, level_and_horizon, scope_lines, share_text
+from toc.services.steps.report_text import WEAK, coverage_text, level_and_horizon, scope_lines, share_text, status_text
 from toc.tables import decimal_of, points_of
 
 TITLES = {"objectives": "Objectives", "progress": "Progress", "measurements": "Measurements", "targets": "Targets"}
@@ -41,7 +41,11 @@ def status_tints() -> Mapping[str, str]:
     """The ground of a status's word, as on the pages."""
     from toc.charts.theme import STATUS
 
-    return {text: STATUS[status.value].tint for status in Status for text in (status.value, status.label)}
+    return {
+        text: STATUS[status.value].tint
+        for status in Status
+        for text in (status.value, status.label, f"{status.label}{WEAK}")
+    }
 
 
 def _about(material: Material) -> WorkbookSheet:
@@ -79,7 +83,7 @@ def _grid_cell(result: ObjectiveResult) -> list[object]:
     text = f"{result.objective.code} {result.objective.title}\n{share_text(result.progress)} of the way"
     if result.invented:
         text += ", invented data"
-    return [text, result.status.label]
+    return [text, status_text(result)]
 
 
 def _overview(material: Material, tints: Mapping[str, str]) -> WorkbookSheet:
@@ -101,7 +105,7 @@ def _overview(material: Material, tints: Mapping[str, str]) -> WorkbookSheet:
             one.objective.code,
             one.objective.title,
             *level_and_horizon(material.document, one),
-            one.status.label,
+            status_text(one),
             decimal_of(one.progress),
             decimal_of(one.expected_progress),
             points_of(one.gap),

@@ -12,6 +12,7 @@ from toc.services.steps.report_material import Material
 
 LOCALE = "en"
 INVENTED = "Invented data, for demonstration, are among these figures."
+WEAK = ", weak evidence"
 MOST_NAMED = 10
 _BEHIND = (Status.AT_RISK, Status.OFF_TRACK, Status.REGRESSING, Status.MISSED)
 
@@ -38,6 +39,11 @@ def points_text(gap: Fraction | None) -> str:
     if gap is None:
         return NO_VALUE
     return ("+" if gap > 0 else "") + format_number(gap * 100, LOCALE, decimals=1)
+
+
+def status_text(result: IndicatorResult | ObjectiveResult) -> str:
+    """The word of a status, which says where it rests on weak evidence alone. Source: progress.md 10."""
+    return result.status.label + (WEAK if result.weak_evidence else "")
 
 
 def dated(text: str, on: date | None) -> str:
@@ -78,7 +84,7 @@ def worst_gaps(material: Material) -> Iterator[str]:
             f"{found.indicator.code} {found.indicator.name}, {material.country_name(found.country)}: "
             f"{_value(found)} on {found.value.data_on}, progress {share_text(found.progress)} where "
             f"{share_text(found.expected_progress)} was expected by then; gap {points_text(found.gap)} points, "
-            f"{found.status.label.lower()}{_marked(found.invented)}."
+            f"{status_text(found).lower()}{_marked(found.invented)}."
         )
     if len(behind) > MOST_NAMED:
         yield f"{len(behind) - MOST_NAMED} more indicators are behind; they are in the tables below."

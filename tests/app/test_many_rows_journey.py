@@ -1,0 +1,100 @@
+"""The table with many rows in a real browser: an open cell at Save, quick edits, an edit after sorting, a paste."""
+
+import csv
+import io
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.served import served
+from toc.services.administering import DEMO_PASSWORD
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("served")
+    with served(f"sqlite:///{folder / 'toc.db'}", folder) as found:
+        yield found
+
+
+@pytest.fixture
+def table(page, address) -> Page:
+    page.set_default_timeout(30_000)
+    expect.set_options(timeout=30_000)
+    page.goto(f"{address}/log_data")
+    page.get_by_label("E-mail").fill("partner.nl@demo.example")
+    page.get_by_label("Password").fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_text("Many rows", exact=True).click()
+    expect(grid(page)).to_be_visible()
+    return page
+
+
+def grid(page: Page) -> Locator:
+    return page.get_by_test_id("stDataFrame").first
+
+
+def cell(page: Page, column: str, row: int) -> Locator:
+    """A cell of the table as programs for the blind find it; rows count from 1."""
+    heads = [text.strip() for text in page.locator("table[role=grid] th").all_inner_texts()]
+    return page.locator(f"#glide-cell-{heads.index(column)}-{row - 1}")
+
+
+def type_into(page: Page, row: int, text: str, *, leave: bool = True) -> None:
+    """Type into the value of a row; with `leave` the cell is closed again."""
+    cell(page, "Value", row).focus()
+    page.keyboard.type(text)
+    if leave:
+        page.keyboard.press("Enter")
+
+
+def stored(page: Page, address: str) -> list[dict[str, str]]:
+    answer = page.request.get(f"{address}/files/measurements.csv?country=NL&unapproved=yes")
+    assert answer.ok
+    return list(csv.DictReader(io.StringIO(answer.body().decode("utf-8-sig"))))
+
+
+def counted(page: Page) -> list[int]:
+    """Numbers of the rows in sight that take a count of their own: no share, no level, no part of a breakdown."""
+    seen = page.locator("table[role=grid] tbody tr").count()
+    rows = [row for row in range(1, seen + 1) if cell(page, "Unit", row).count()]
+    return [row for row in rows if cell(page, "Unit", row).inner_text() not in ("%", "level", "") and not part(page, row)]
+
+
+def part(page: Page, row: int) -> str:
+    return cell(page, "Split by", row).inner_text()
+
+
+def key_of(page: Page, row: int) -> tuple[str, str]:
+    return cell(page, "Indicator", row).inner_text(), cell(page, "Period", row).inner_text()
+
+
+def value_of(page: Page, address: str, key: tuple[str, str]) -> list[str]:
+    return [
+        f"{row['value']} r{row['revision']}"
+        for row in stored(page, address)
+        if (row["indicator_code"], row["period"]) == key and not row["dimension"]
+    ]
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save ").filter(has_text="row").click()
+
+
+def test_quick_edits_an_open_cell_at_save_and_a_paste_are_neither_lost_nor_doubled(table, address):
+    first, second, third = counted(table)[:3]
+    keys = [key_of(table, row) for row in (first, second, third)]
+    type_into(table, second, "22")
+    type_into(table, third, "33")
+    expect(table.get_by_text("2 rows typed: 2 new")).to_be_visible()
+    type_into(table, first, "77", leave=False)
+    save(table)
+    expect(table.get_by_text("Saved: ")).to_be_visible()
+    assert [value_of(table, address, key) for key in keys[1:]] == [["22 r1"], ["33 r1"]]
+    if not value_of(table, address, keys[0]):
+        expect(table.get_by_text("3 rows typed: 1 new")).to_be_visible()
+        save(table)
+        expect(table.get_by_text("Saved: 1 ")).to_be_visible()
+    assert value_of(table, address, keys[0]) == ["77 r1"]
