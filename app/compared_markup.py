@@ -14,6 +14,9 @@ from toc.services.comparing import IndicatorPair, MatrixGroup, ObjectivePair, Si
 COLUMN_REM = 6.1
 """Width of the matrix's columns after the first; where the page is narrower, the matrix scrolls in itself."""
 
+SHORT = 18
+"""Letters of a figure that stays on one line with its date."""
+
 
 def link(address: str, text: str, title: str = "") -> str:
     """A link that opens in the same tab; `text` is markup, address and title are escaped here."""
@@ -169,21 +172,26 @@ def actuals(label: str, objectives: Iterable[ObjectiveResult], locale: str) -> s
 
 def _actual(result: IndicatorResult, locale: str) -> str:
     text = IndicatorText(result, locale)
-    data = f" <br>{quiet(f'to {result.value.data_on}')}" if result.value.data_on else ""
     baseline = text.quantity(result.baseline) if result.baseline else text.baseline()
-    target = (
-        f"{safe(text.number(result.target))} <br>{quiet(f'by {result.target_on}')}" if result.target_on else NO_VALUE
-    )
+    target = text.number(result.target)
+    value = text.value()
+    by = quiet(f"by {result.target_on}") if result.target_on else ""
+    until = quiet(f"to {result.value.data_on}") if result.value.data_on else ""
     return cells(
         f'{safe(result.indicator.name)} <span class="toc-code">{safe(result.indicator.code)}</span>',
-        safe(baseline),
-        target,
-        f"<b>{safe(text.value())}</b>{data}",
+        _line(baseline, safe(baseline)),
+        _line(target, f"{safe(target)} <br>{by}" if by else safe(target)),
+        _line(value, f"<b>{safe(value)}</b> <br>{until}" if until else f"<b>{safe(value)}</b>"),
         safe(percent(result.progress, locale)),
         safe(percent(result.expected_progress, locale)),
         safe(points(result.gap, locale).partition(" ")[0]),
         chip_of(result),
     )
+
+
+def _line(text: str, made: str) -> str:
+    """Markup that stays on one line on paper where its text is short."""
+    return f'<span class="toc-line">{made}</span>' if len(text) <= SHORT else made
 
 
 def pairs(side: SideBySide, names: Mapping[str, str], locale: str) -> str:

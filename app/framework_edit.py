@@ -31,6 +31,9 @@ TITLES = {
     PartKind.ANNOTATION: "remark",
     PartKind.SETTINGS: "settings",
 }
+MANY_MOVES = 12
+"""Of more figures that move the list scrolls inside itself, so that the way to save stays in sight."""
+
 DONE = {"added": "Added", "changed": "Changed", "removed": "Removed", "reordered": "In another order"}
 
 
@@ -107,7 +110,8 @@ def _plan_preview(url: str, version: int, framework: str, typed: str, role: str,
 
 
 def _draw_effect(found: Preview | None, edit: Edit, document: "FrameworkDocument", faults: Iterable[Fault]) -> None:
-    with st.container(border=True, key="framework_effect"):
+    many = found is not None and len(found.effect.moves) > MANY_MOVES
+    with st.container(border=True, key="framework_effect", height=560 if many else "content"):
         st.markdown("**What this changes**")
         if found is None:
             nothing = not edit.fields and not edit.remove

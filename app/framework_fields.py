@@ -288,7 +288,8 @@ def draw_faults(faults: Iterable[Fault], name: str) -> None:
         given = editing.answer(question.asks) if editing else None
         st.radio(
             question.text(), list(answers), index=list(answers).index(given) if given in answers else None,
-            format_func=answers.get, key=key_of(f"answer_{name}"), on_change=framework_state.answer, args=(question,),
+            format_func=answers.get, key=key_of(f"answer_{name}_{question.asks}"),
+            on_change=framework_state.answer, args=(question,),
         )  # fmt: skip
     for fault in faults:
         if fault.field == name and fault not in asked:

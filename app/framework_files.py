@@ -55,7 +55,9 @@ def _draw_upload() -> None:
     try:
         found = transferring.preview_file(store, actor, file.name, file.getvalue(), clock=context.get_clock())
     except TocError as error:
-        st.error(f"The file cannot be taken: {len(error.faults)} faults.", icon=":material/error:")
+        count = len(error.faults)
+        words = f"{count} faults" if count > 1 else "one fault"
+        st.error(f"The file cannot be taken: {words}. Mend the file and hand it in again.", icon=":material/error:")
         widgets.show_error(error)
         return
     _draw_preview(found)
@@ -76,20 +78,25 @@ def _draw_preview(found: FilePreview) -> None:
         st.info("The file says what stands already: nothing would change.", icon=":material/check_circle:")
         return
     st.info(
-        markup.plain(f"The file changes {document.name}: {len(found.changes)} differences."),
+        markup.plain(f"The file changes {document.name}: {_differences(len(found.changes))}."),
         icon=":material/difference:",
     )
     framework_edit.draw_changes(found.changes, document, key="framework_file_changes")
     if found.taken_back:
         st.warning(
-            f"{len(found.taken_back)} of them take back what was changed in the app since a file was loaded last:",
+            "This takes back what was changed in the app since a file was loaded last:",
             icon=":material/undo:",
         )
         framework_edit.draw_changes(found.taken_back, document, key="framework_file_taken_back")
     if found.effect is not None:
-        with st.container(border=True, key="framework_file_effect"):
+        many = len(found.effect.moves) > framework_edit.MANY_MOVES
+        with st.container(border=True, key="framework_file_effect", height=560 if many else "content"):
             st.markdown("**Figures that move**")
             draw_effect(found.effect, filters.names_of(document))
+
+
+def _differences(count: int) -> str:
+    return "one difference" if count == 1 else f"{count} differences"
 
 
 def _load(seen: str) -> None:
@@ -104,7 +111,7 @@ def _load(seen: str) -> None:
     except TocError as error:
         framework_state.tell(error)
     else:
-        framework_state.tell(f"Saved {saved.framework}: {len(saved.changes)} differences.")
+        framework_state.tell(f"Saved {saved.framework}: {_differences(len(saved.changes))}.")
 
 
 def _draw_new(page: PlanPage) -> None:

@@ -151,12 +151,13 @@ def edit_of(editing: Editing) -> Edit:
         editing.kind, editing.key, fields, editing.removing,
         decimal_mark="," if mark == "," else "." if mark == "." else None,
         date_order="day" if order == "day" else "month" if order == "month" else None,
+        targets_are=editing.answer("targets_are") or "",
     )  # fmt: skip
 
 
 def answer(question: Question) -> None:
     """Keep the answer to a question; it holds until the field's text is another."""
-    editing, given = current(), st.session_state.get(key_of(f"answer_{question.field}"))
+    editing, given = current(), st.session_state.get(key_of(f"answer_{question.field}_{question.asks}"))
     if editing is None or given is None:
         return
     text = str(st.session_state.get(key_of(question.field or ""), ""))

@@ -143,7 +143,8 @@ def test_the_row_report_is_a_csv_with_every_row(section_8, tmp_path):
     assert all(row["message"] and row["remedy"] for row in told)
 
 
-@pytest.mark.parametrize("kind", ["measurements", "targets", "progress", "objectives", "links", "summaries", "stakeholders"]
+@pytest.mark.parametrize(
+    "kind", ["measurements", "targets", "progress", "objectives", "links", "summaries", "stakeholders"]
 )
 def test_every_public_file_has_its_columns_in_order(section_8, kind):
     header = section_8("export", kind).stdout_bytes.decode("utf-8-sig").splitlines()[0]

@@ -72,9 +72,7 @@ class Settings(BaseSettings):
     evidence_megabytes: int = Field(
         default=10, ge=1, le=200, description="The largest file that can be added to a measurement as evidence, in MB."
     )
-    import_megabytes: int = Field(
-        default=25, ge=1, le=200, description="The largest file that can be imported, in MB."
-    )
+    import_megabytes: int = Field(default=25, ge=1, le=200, description="The largest file that can be imported, in MB.")
     import_csv_rows: int = Field(
         default=200_000, ge=1, le=2_000_000, description="The most rows of a CSV file that can be imported at once."
     )

@@ -34,8 +34,6 @@ def routes(store: Store, clock: Clock, settings: Settings) -> list[Route]:
     return [Route("/files/import/{batch_id:int}.csv", report, methods=["GET"])]
 
 
-def _report(
-    store: Store, actor: Actor, batch_id: int, refused: bool, clock: Clock, limits: Limits
-) -> Iterator[bytes]:
+def _report(store: Store, actor: Actor, batch_id: int, refused: bool, clock: Clock, limits: Limits) -> Iterator[bytes]:
     found = batching.preview(store, actor, batch_id, clock=clock, limits=limits)
     return iter([importing.row_report(found, refused_only=refused)])

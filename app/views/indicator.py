@@ -18,6 +18,11 @@ def choose_indicator(document: FrameworkDocument) -> str:
         indicator.code: f"{document.objective_by_code[indicator.objective].title}: {indicator.name} ({indicator.code})"
         for indicator in document.indicators
     }
+    if not labels:
+        widgets.empty_state(
+            f"{document.name} has no indicators yet.", page="views/framework.py", label="See the framework"
+        )
+        st.stop()
     asked = st.query_params.get("indicator", st.session_state.get("indicator"))
     if asked is not None and asked not in labels:
         st.warning(markup.plain(f"{document.name} has no indicator “{asked}”: the first one is shown."))

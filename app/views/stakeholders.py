@@ -9,7 +9,7 @@ from app.compared_markup import cells, link
 from app.figure_text import objective_line, points
 from app.filters import Choice
 from app.language import language
-from toc.figures.promises import PromiseState, Standing
+from toc.figures.promises import Promise, PromiseState, Standing
 from toc.services import standing
 from toc.services.analysing import Assessment
 from toc.services.standing import Stake
@@ -48,11 +48,15 @@ def row_of(found: Standing, choice: Choice) -> str:
         f"<b>{markup.safe(figure)}</b><br>{stands}",
         markup.safe(points(result.gap, language()).partition(" ")[0]),
         "<br>".join(markup.safe(text) for text in kept) or markup.quiet("nothing promised"),
-        f"{markup.safe(standing_panel.promise_text(coming, language()))}<br>{markup.quiet(f'by {coming.on}')}"
-        if coming
-        else markup.quiet("none to come"),
+        next_of(coming) if coming else markup.quiet("none to come"),
         f"<b>{owed}</b><br>{markup.quiet(f'{who}, since {found.overdue[0].due_on}')}" if owed else markup.quiet("none"),
     )
+
+
+def next_of(promise: Promise) -> str:
+    """What is to be reached next, by when, of which indicator."""
+    value = markup.safe(standing_panel.promise_text(promise, language()))
+    return f"{value}<br>{markup.quiet(f'by {promise.on}: {promise.indicator.name}')}"
 
 
 def draw_promises(found: Assessment, country: str, stakeholder: str | None) -> None:

@@ -110,7 +110,7 @@ def test_a_number_with_two_readings_is_asked_about_and_the_answer_stays(open_pag
     app = changing(open_page, "change_fact", indicator=INDICATOR)
     field(app, "value").set_value("1.200")
     app.run()
-    asked = app.radio(key="framework_f_answer_value")
+    asked = app.radio(key="framework_f_answer_value_decimal_mark")
     assert asked.label == "“1.200” can be read as 1200 or as 1.2."
     asked.set_value(",")
     app.run()
@@ -192,7 +192,7 @@ def test_a_file_is_handed_in_with_its_preview_and_loaded(open_page: OpenPage, de
     changed = document_of(demo_store).model_copy(update={"grace_days": 45})
     uploader = app.get("file_uploader")[0]
     uploader.set_value(("credex.json", to_json(changed).encode(), "application/json")).run()
-    assert "1 differences" in said(app)
+    assert "one difference" in said(app)
     app.text_input(key="framework_file_reason").set_value("New version")
     app = button(app, "file_save").click().run()
     assert "Saved CREDEX" in said(app)

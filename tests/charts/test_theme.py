@@ -54,4 +54,4 @@ def test_a_long_title_takes_lines_that_fit_a_phone_and_is_no_markup():
     lines = figure.layout.title.text.split("<br>")
     assert len(lines) == 2
     assert "<b>" not in figure.layout.title.text
-    assert figure.layout.height == 219
+    assert figure.layout.height == 224

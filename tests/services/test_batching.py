@@ -129,7 +129,7 @@ def test_withdrawing_many_rows_takes_as_many_statements_as_withdrawing_a_few(fil
         assert batching.withdraw(filled, COORDINATOR, batch_id, reason="wrong", clock=cases.CLOCK) == rows
         spent[rows] = len(statements)
     assert spent[20] == spent[2]
-    assert checking.check(filled, COORDINATOR).problems == ()
+    assert checking.check(filled).problems == ()
 
 
 def listen_to(store: Store, statements: list[str]) -> None:

@@ -161,6 +161,19 @@ def test_targets_are_added_and_removed_by_the_rules_of_files(planned: Store) -> 
     assert last_entry(planned)[0] == "remove baseline or target"
 
 
+def test_targets_that_look_like_yearly_amounts_are_asked_about_once(planned: Store) -> None:
+    new = {"indicator": "F1.1", "country": "GR", "kind": "target", "source": "Plan"}
+    for year, value in ((2021, "20"), (2022, "25")):
+        change(planned, Edit(PartKind.FACT, (), {**new, "date": f"{year}-12-31", "value": value}))
+    third = {**new, "date": "2023-12-31", "value": "30"}
+    assert "amounts per year or running totals" in faults_of(planned, Edit(PartKind.FACT, (), third))["value"]
+    running = look(planned, Edit(PartKind.FACT, (), third, targets_are="running"))
+    assert [fact.value for fact in running.after.facts_by_key["F1.1", "GR"]] == [20, 25, 30]
+    change(planned, Edit(PartKind.FACT, (), third, targets_are="yearly"))
+    document = planning.load_page(planned, SYSTEM, CODE).document
+    assert [fact.value for fact in document.facts_by_key["F1.1", "GR"]] == [20, 45, 75]
+
+
 def facts(store: Store):
     return planning.load_page(store, SYSTEM, CODE).document.facts_by_key["F1.1", "PT"]
 

@@ -62,6 +62,18 @@ def test_a_frozen_report_stays_the_same_to_the_byte_whatever_is_recorded_later(s
     assert all(part.measurement_id == 1 for one in found for part in one.because)
 
 
+def test_a_package_of_an_earlier_version_is_compared_in_the_columns_that_it_has(sqlite_store: Store) -> None:
+    record(loaded(sqlite_store), planted(5))
+    found = entries(deliverables.package(sqlite_store, SYSTEM, QUERY).body)
+    query = deliverables.pinned(sqlite_store, QUERY)
+    for kind, added in (("progress", 3), ("objectives", 1)):
+        rows = list(csv.reader(io.StringIO(found[f"{kind}.csv"].decode("utf-8-sig"), newline="")))
+        assert "explanation" in rows[0][-added:]
+        earlier = snapshots.recomputed(sqlite_store, query, kind, ",".join(rows[0][:-added]).encode() + b"\r\n")
+        kept = list(csv.reader(io.StringIO(earlier.decode("utf-8-sig"), newline="")))
+        assert kept == [row[:-added] for row in rows]
+
+
 def test_a_package_that_does_not_fit_its_figures_is_found(sqlite_store: Store) -> None:
     record(loaded(sqlite_store), planted(5))
     snapshots.freeze(sqlite_store, SYSTEM, QUERY, name="M18")

@@ -111,7 +111,7 @@ def test_a_file_that_breaks_rules_is_refused_with_every_fault(store: Store) -> N
     with pytest.raises(Invalid) as refusal:
         look(store, broken)
     assert len(refusal.value.faults) == 2
-    assert "indicators, item 1, objective" in refusal.value.faults[0].text()
+    assert "orchard.json, indicators, item 1, objective" in refusal.value.faults[0].text()
 
 
 def test_the_example_is_a_sound_framework_that_can_be_loaded_and_looked_at(store: Store) -> None:

@@ -52,13 +52,17 @@ def read_framework(path: FilePath) -> FrameworkDocument:
     return _document(_parsed(path.read_bytes(), places), places)
 
 
-def from_json(text: str) -> FrameworkDocument:
+def from_json(text: str, *, file: str = "framework document") -> FrameworkDocument:
     """Return the framework that a JSON text holds; the opposite of `to_json`.
+
+    Args:
+        text: the JSON document.
+        file: what faults call it.
 
     Raises:
         Invalid: with every fault at once, each naming the place in the document and what to do.
     """
-    places = Places("framework document")
+    places = Places(file)
     return _document(_parsed(text.encode(), places), places)
 
 

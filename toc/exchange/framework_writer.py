@@ -69,7 +69,7 @@ def read_framework_bytes(name: str, body: bytes) -> FrameworkDocument:
         raise _too_large(name)
     if not body.startswith(_ZIP_MARK):
         try:
-            return from_json(body.decode("utf-8-sig"))
+            return from_json(body.decode("utf-8-sig"), file=name)
         except UnicodeDecodeError as error:
             raise Invalid(
                 "{file} is neither a JSON document in UTF-8 nor a packed folder (zip).",

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toc.exchange.number_text import plain_number
+from toc.exchange.number_text import only_digits, plain_number
 
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
@@ -66,7 +66,7 @@ def iter_rows(
     writer = csv.writer(buffer, delimiter=";" if decimal_comma else ",", lineterminator="\r\n")
     buffer.write(_BYTE_ORDER_MARK)
     writer.writerow([_defused(header) for header in headers])
-    remaining = iter(rows)
+    remaining: Iterator[Sequence[Any]] = iter(rows)
     other = partial(_cell, decimal_comma=decimal_comma)
     number = partial(_known_number, decimal_comma=decimal_comma)
     known: dict[type, Callable[[Any], str]] = {**_KNOWN, Decimal: number, int: number}
@@ -74,7 +74,15 @@ def iter_rows(
         for row in chunk:
             if len(row) != len(headers):
                 raise ValueError(f"A row has {len(row)} cells for {len(headers)} headings.")
-            writer.writerow([known[type(value)](value) if type(value) in known else other(value) for value in row])
+            # Most cells are plain texts or missing, and need no call.
+            writer.writerow(
+                [
+                    value
+                    if (kind := type(value)) is str and value[:1] not in _FORMULA_STARTS
+                    else known.get(kind, other)(value)
+                    for value in row
+                ]
+            )
         yield _taken(buffer)
     if rest := _taken(buffer):
         yield rest
@@ -140,6 +148,8 @@ def _moment(value: datetime) -> str:
 
 
 def _known_number(value: Decimal | int, decimal_comma: bool) -> str:
+    if only_digits(text := str(value)):
+        return text
     return "" if value != value else _number(value, decimal_comma)
 
 

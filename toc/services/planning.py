@@ -17,6 +17,7 @@ from toc.services.steps.definition_rules import find_change_faults, find_faults
 from toc.services.steps.effects import Effect
 from toc.services.steps.framework_edits import changed_document
 from toc.services.steps.framework_parts import Edit, PartKind, find_part, part_key, parts_of
+from toc.services.steps.framework_yearly import settle_yearly
 from toc.services.steps.plan_effect import effect_of_definition
 from toc.services.steps.versions import require_seen, version_of
 from toc.services.steps.visibility import seen_document
@@ -186,7 +187,11 @@ def _checked(before: FrameworkDocument, edit: Edit, used: Used) -> FrameworkDocu
 
 
 def _sound(before: FrameworkDocument, edit: Edit, used: Used) -> FrameworkDocument:
-    after = settled(changed_document(before, edit, measured=used.indicators))
+    after = changed_document(before, edit, measured=used.indicators)
+    if edit.kind is PartKind.FACT and not edit.remove:
+        place = edit.key[1:3] or tuple(str(edit.fields.get(name, "")) for name in ("indicator", "country"))
+        after = settle_yearly(before, after, place[0], place[1], targets_are=edit.targets_are)
+    after = settled(after)
     faults = [*find_faults(after), *find_change_faults(before, after, used)]
     if faults:
         raise Invalid(faults=[_without_row_words(fault, edit) for fault in faults])

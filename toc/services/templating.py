@@ -78,9 +78,7 @@ def template(store: Store, actor: Actor, query: Query, *, clock: Clock) -> File:
     return File(f"template-{safe}-{today:%Y-%m-%d}.xlsx", body)
 
 
-def marked(
-    store: Store, actor: Actor, batch_id: int, *, clock: Clock, limits: Limits = NO_LIMITS_GIVEN
-) -> File:
+def marked(store: Store, actor: Actor, batch_id: int, *, clock: Clock, limits: Limits = NO_LIMITS_GIVEN) -> File:
     """The workbook of a stored import with its wrong cells coloured and commented, and a sheet that lists them.
 
     Args:

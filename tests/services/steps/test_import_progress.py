@@ -28,9 +28,7 @@ def test_nobody_is_told_of_a_short_file_or_after_the_block() -> None:
     assert told == []
 
 
-def test_the_preview_of_a_stored_file_tells_how_far_it_is(
-    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_preview_of_a_stored_file_tells_how_far_it_is(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     cases.case_store(sqlite_store)
     monkeypatch.setattr(import_progress, "EVERY", 2)
     rows = "".join(f"INC-1.2,IT,ORG,{year},5\n" for year in range(2016, 2021))

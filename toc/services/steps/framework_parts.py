@@ -60,6 +60,7 @@ class Edit:
         remove: take the part away.
         decimal_mark: the answer to what a number such as 1.234 means; None where nothing was asked.
         date_order: the answer to what a date such as 03/04/2027 means; None where nothing was asked.
+        targets_are: the answer to whether targets are `yearly` amounts or `running` totals; empty for none.
     """
 
     kind: PartKind
@@ -68,6 +69,7 @@ class Edit:
     remove: bool = False
     decimal_mark: DecimalMark | None = None
     date_order: DateOrder | None = None
+    targets_are: str = ""
 
 
 def part_key(kind: PartKind, part: Part) -> tuple[str, ...]:
