@@ -20,7 +20,9 @@ YES = {
     Role.PARTNER: "view, view unapproved, record, comment, export, act",
     Role.VIEWER: "view, export",
     Role.COORDINATOR: "view, view unapproved, record, comment, approve, void, lock, export, plan, audit, act, share",
-    Role.ADMINISTRATOR: "view, view unapproved, record, comment, approve, void, lock, export, plan, audit, administer, act, share",
+    Role.ADMINISTRATOR: (
+        "view, view unapproved, record, comment, approve, void, lock, export, plan, audit, administer, act, share"
+    ),
 }
 
 
