@@ -44,7 +44,7 @@ bench: $(BENCH_STAMP) ## measure: every script in tests/bench prints its figures
 	@set -e; for script in tests/bench/*.py; do \
 		test "$$script" = tests/bench/__init__.py || { echo "== $$script"; $(PYTHON) "$$script" $(ARGS); }; done
 
-soak: $(DEV_STAMP) ## the property tests with thousands of examples, 10,000 writes by 32 people, 100 kills
+soak: $(DEV_STAMP) ## the property tests with thousands of examples, 10,000 writes by 32 people, 200 kills, 100,000 damaged files
 	@TOC_TEST_SOAK=yes $(PYTHON) -m pytest -q -n $(WORKERS) -m "not browser" --hypothesis-profile=soak $(ARGS)
 
 docs: $(DEV_STAMP) ## write the generated parts of README.md anew

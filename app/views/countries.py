@@ -25,7 +25,10 @@ def draw_matrix(found: Assessment, choice: Choice) -> None:
         st.caption(f"Largest lag behind what was expected first, {names[sort]}; objectives without a gap last.")
     widgets.show_markup(
         compared_markup.matrix(
-            heads, groups, language(), lambda result: comparing_panel.indicator_address(choice, result),
+            heads,
+            groups,
+            language(),
+            lambda result: comparing_panel.indicator_address(choice, result),
             explain=lambda result: explain_panel.address(result, choice.query),
         )  # fmt: skip
     )

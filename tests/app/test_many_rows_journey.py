@@ -29,6 +29,7 @@ def table(page, address) -> Page:
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_text("Many rows", exact=True).click()
     expect(grid(page)).to_be_visible()
+    expect(page.locator("#glide-cell-8-0")).to_be_attached()
     return page
 
 

@@ -60,4 +60,3 @@ def kept(row: Row, value: Fraction) -> Fraction:
     if row["measure"] == "percent":
         return max(Fraction(0), min(Fraction(100), value))
     return max(Fraction(0), value) if row["measure"] == "count" else value
-

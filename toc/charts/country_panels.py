@@ -21,8 +21,8 @@ Text = Callable[[Decimal | None], str]
 ACROSS = 2
 """Panels beside each other: two fit a phone as well as a wide screen."""
 
-PANEL, ABOVE, BETWEEN = 120, 62, 62
-"""Height of a panel, of what stands above the first one, and of the heading of each further one, in pixels."""
+PANEL, ABOVE, BETWEEN, BELOW = 120, 62, 62, 40
+"""Height of a panel, of what stands above the first, of the heading of each further one, and below, in pixels."""
 
 
 def draw_country_panels(
@@ -54,12 +54,11 @@ def draw_country_panels(
     """
     colours, rows = theme.ground(dark), figures.to_dict("records")
     down = -(-len(rows) // ACROSS)
-    height = ABOVE + down * (PANEL + BETWEEN) + 40
     figure = make_subplots(
         rows=down, cols=ACROSS, shared_xaxes="all", shared_yaxes="all", horizontal_spacing=0.06,
         vertical_spacing=BETWEEN / (down * PANEL + (down - 1) * BETWEEN) if down > 1 else 0,
     )  # fmt: skip
-    theme.styled(figure, title=title, height=height, source=source, dark=dark)
+    theme.styled(figure, title=title, height=ABOVE + down * (PANEL + BETWEEN) + BELOW, source=source, dark=dark)
     figure.update_layout(margin={"t": figure.layout.margin.t + BETWEEN - 14})
     first, last = _years(past)
     for at, row in enumerate(rows):

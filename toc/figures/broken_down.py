@@ -153,9 +153,7 @@ def _total(indicator: IndicatorDef, dimension: DimensionDef, row: MeasurementRow
     return quantity_of(row) or total_from_parts(indicator, dimension, parts)
 
 
-def _together(
-    indicator: IndicatorDef, quantities: Sequence[Quantity | None], *, some: bool = False
-) -> Quantity | None:
+def _together(indicator: IndicatorDef, quantities: Sequence[Quantity | None], *, some: bool = False) -> Quantity | None:
     """Quantities of several measurements as one; one alone as it is.
 
     Args:
