@@ -43,14 +43,18 @@ def cell(page: Page, column: str, row: int) -> Locator:
     return page.locator(f"#glide-cell-{heads.index(column)}-{row - 1}")
 
 
-def type_into(page: Page, row: int, text: str, *, leave: bool = True) -> None:
-    """Go to the value of a row by the arrow keys and type; with `leave` the cell is closed again."""
+def begin(page: Page) -> None:
+    """Choose the value of the first row by the arrow keys."""
     grid(page).click(position={"x": 40, "y": 50})
     heads = [one.strip() for one in page.locator("table[role=grid] th").all_inner_texts()]
     for _ in range(heads.index("Value")):
         page.keyboard.press("ArrowRight")
-    for _ in range(row - 1):
-        page.keyboard.press("ArrowDown")
+
+
+def type_below(page: Page, rows: int, text: str, *, leave: bool = True) -> None:
+    """Go so many rows down, or up, and type; with `leave` the cell is closed, which chooses the row below it."""
+    for _ in range(abs(rows)):
+        page.keyboard.press("ArrowDown" if rows > 0 else "ArrowUp")
     page.keyboard.type(text)
     if leave:
         page.keyboard.press("Enter")
@@ -89,10 +93,11 @@ def save(page: Page) -> None:
 def test_quick_edits_and_an_open_cell_at_save_are_neither_lost_nor_doubled(table, address):
     level, _, first, second = totals(table)[:4]
     keys = [key_of(table, row) for row in (first, second, level)]
-    type_into(table, first, "4")
-    type_into(table, second, "5")
+    begin(table)
+    type_below(table, first - 1, "4")
+    type_below(table, second - first - 1, "5")
     expect(table.get_by_text("2 rows typed: 2 new")).to_be_visible()
-    type_into(table, level, "3", leave=False)
+    type_below(table, level - second - 1, "3", leave=False)
     save(table)
     expect(table.get_by_text("Saved: ")).to_be_visible()
     assert [value_of(table, address, key) for key in keys[:2]] == [["4 r1"], ["5 r1"]]
