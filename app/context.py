@@ -111,6 +111,9 @@ JUDGING = "pathway_judging"
 PATHWAY_TOLD = "pathway_told"
 """Key in the session state: what judging a link led to, to be said once."""
 
+FOLLOW_UP_TOLD = "follow_up_told"
+"""Key in the session state: what raising or settling a follow-up led to, to be said once."""
+
 INSIGHTS_SHOWN = "insights_shown"
 """Key in the session state: how many findings the page Insights shows."""
 

@@ -44,7 +44,8 @@ OPEN = (
 )
 OPEN_FOLDERS = ("/static/", "/calendar/", "/share/")
 """Addresses that answer without a session: none of them holds data, but `/calendar/` the due dates for whoever knows a
-secret address, because calendar programs cannot sign in. `/share/` begins a guest's visit. `/static/` is Streamlit's own code."""
+secret address, because calendar programs cannot sign in. `/share/` begins a guest's visit; `/static/` is Streamlit's
+own code."""
 
 POLICY = "Content-Security-Policy"
 NOT_KEPT = {"Cache-Control": "no-store"}

@@ -100,7 +100,20 @@ PAGES = (
     PageEntry(ACT, mark("Actions"), "task_alt", "actions", Permission.VIEW, mark("Who does what about it.")),
     PageEntry(ACT, mark("Reports"), "description", "reports", Permission.EXPORT, mark("Files for reports.")),
     PageEntry(
-        MANAGE, mark("Framework"), "account_tree", "framework", Permission.VIEW, mark("Objectives, indicators, targets.")
+        MANAGE,
+        mark("Framework"),
+        "account_tree",
+        "framework",
+        Permission.VIEW,
+        mark("Objectives, indicators, targets."),
+    ),
+    PageEntry(
+        MANAGE,
+        mark("Data quality"),
+        "verified",
+        "data_quality",
+        Permission.VIEW,
+        mark("How complete, timely and sound the data are."),
     ),
     PageEntry(MANAGE, mark("People"), "group", "people", Permission.ADMINISTER, mark("Accounts and organisations.")),
     PageEntry(

@@ -42,6 +42,7 @@ from toc.columns_parts import (
 )
 from toc.columns_parts import Column as Column
 from toc.columns_pathway import LINKS as LINKS
+from toc.columns_quality import QUALITY as QUALITY
 
 MEASUREMENTS = (
     FRAMEWORK,
@@ -299,6 +300,7 @@ FILES = {
     "links": LINKS,
     "findings": FINDINGS,
     "actions": ACTIONS,
+    "quality": QUALITY,
 }
 """The public files that leave the product, with their columns in order."""
 

@@ -1,4 +1,4 @@
-"""Analyse and act: lags of links, annotations, judgements, actions, follow-ups, read-only links.
+"""Analyse and act: lags of links, annotations, judgements, actions, follow-ups, read-only links, methods of series.
 
 Revision: 0004, after 0003.
 """
@@ -22,6 +22,7 @@ TABLES = (
     "indicator_check",
     "follow_up",
     "share_link",
+    "series_method",
 )
 """In the order in which they are made; each points only to tables before it."""
 
@@ -37,14 +38,30 @@ def upgrade() -> None:
     _judgements()
     _follow_ups()
     _sharing()
+    _methods()
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("series", table_args=_series_rules()) as batch:
+        batch.add_column(sa.Column("method", sa.String(), server_default="", nullable=False))
+    op.execute(
+        "UPDATE series SET method = (SELECT method FROM series_method WHERE series_method.id = (SELECT MAX(said.id) "
+        "FROM series_method AS said WHERE said.series_id = series.id)) "
+        "WHERE id IN (SELECT series_id FROM series_method)"
+    )
     for name in reversed(TABLES):
         op.drop_table(name)
     with op.batch_alter_table("contribution_link") as batch:
         batch.drop_constraint(op.f("ck_contribution_link_lag_years"), type_="check")
         batch.drop_column("lag_years")
+
+
+def _series_rules() -> tuple[sa.CheckConstraint, ...]:
+    """The rules that 0001 gave the table: SQLite copies it to change it, and takes along only what it is told."""
+    return (
+        sa.CheckConstraint("(dimension = '') = (category = '')", name=op.f("ck_series_dimension_with_category")),
+        sa.CheckConstraint(_COUNTRY, name=op.f("ck_series_country_code")),
+    )
 
 
 def _framework(*, index: bool = False) -> sa.Column[int]:
@@ -196,3 +213,22 @@ def _sharing() -> None:
         sa.CheckConstraint(_COUNTRY, name=op.f("ck_share_link_country_code")),
         sa.CheckConstraint("length(name) > 0", name=op.f("ck_share_link_name")),
     )
+
+
+def _methods() -> None:
+    """How a series is measured gets a history; what was said so far holds from the first measurement on."""
+    op.create_table(
+        "series_method",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("series_id", sa.Integer(), sa.ForeignKey("series.id"), nullable=False, index=True),
+        sa.Column("method", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        _account(),
+    )
+    op.execute(
+        "INSERT INTO series_method (series_id, method, at) SELECT series.id, series.method, "
+        "COALESCE((SELECT MIN(measurement.created_at) FROM measurement WHERE measurement.series_id = series.id), "
+        "(SELECT head.last_moment FROM head)) FROM series WHERE series.method <> '' ORDER BY series.id"
+    )
+    with op.batch_alter_table("series", table_args=_series_rules()) as batch:
+        batch.drop_column("method")

@@ -94,7 +94,9 @@ def test_a_page_opens_for_those_who_may_and_tells_others_nothing(
     assert [line for line in caplog.records if line.name == LOGGED]
 
 
-@pytest.mark.parametrize("page", ["grid", "countries", "country_profile", "horizons", "stakeholders", "indicator", "reports"])
+@pytest.mark.parametrize(
+    "page", ["grid", "countries", "country_profile", "horizons", "stakeholders", "indicator", "reports"]
+)
 def test_a_closed_framework_offers_a_partner_the_own_countries(open_world: Open, page: str) -> None:
     app = open_world(page, Role.PARTNER, opened=False)
     assert not app.exception

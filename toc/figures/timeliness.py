@@ -16,6 +16,8 @@ from toc.model.terms import OverTime, ReportState, ReviewState, Scope
 IN = (ReviewState.SUBMITTED, ReviewState.APPROVED)
 """Review states of what has come in; a draft or a returned measurement has not."""
 
+MONTHS_OF_HALF = 6
+
 Key = tuple[str, str, str]
 """Indicator, country (ALL for a consortium indicator), organisation."""
 
@@ -174,6 +176,19 @@ def punctuality_by(
     for report in reports:
         groups.setdefault(key(report), []).append(report)
     return {name: punctuality(some, today) for name, some in groups.items()}
+
+
+def punctuality_over_time(reports: Iterable[ExpectedReport], today: date) -> dict[str, Punctuality]:
+    """The same for each half-year in which reports were due, such as `2027-S1`, in order; the last may still change.
+
+    Half-years of which no report's period has ended are left out.
+    """
+    by_half = punctuality_by(reports, lambda report: _half_year(report.due_on), today)
+    return {name: figures for name, figures in sorted(by_half.items()) if figures.expected}
+
+
+def _half_year(day: date) -> str:
+    return f"{day.year}-S{1 if day.month <= MONTHS_OF_HALF else 2}"
 
 
 def _places(document: FrameworkDocument, indicator: IndicatorDef) -> list[str]:

@@ -1,7 +1,7 @@
 """Tables of measurements: series, measurements, revisions with their breakdowns, and the events of their review.
 
-Nothing here is ever updated or deleted: a change is a new revision, a change of state is a new event; only the
-method of a series is a text of today. Source: product.md (life of a measurement), progress.md 2, 10, 12.
+Nothing here is ever updated or deleted: a change is a new revision, a change of state is a new event, and another
+method of measuring is a new row. Source: product.md (life of a measurement), progress.md 2, 10, 12.
 """
 
 from datetime import date, datetime
@@ -22,7 +22,6 @@ class Series(SQLModel, table=True):
         country: a country code, or ALL for a consortium indicator.
         dimension: code of the dimension; empty for the total.
         category: code of the category; empty for the total.
-        method: how it is measured, in words.
     """
 
     __tablename__: ClassVar[str] = "series"
@@ -40,7 +39,22 @@ class Series(SQLModel, table=True):
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     dimension: str = Field(default="", max_length=60)
     category: str = Field(default="", max_length=60)
-    method: str = ""
+
+
+class SeriesMethod(SQLModel, table=True):
+    """How a series is measured, in words, from one moment on; the latest one is in force.
+
+    Attributes:
+        method: empty takes what was said before back.
+    """
+
+    __tablename__: ClassVar[str] = "series_method"
+
+    id: int = Field(default=None, primary_key=True)
+    series_id: int = Field(foreign_key="series.id", index=True)
+    method: str
+    at: datetime = Field(sa_type=Moment)
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
 
 
 class Measurement(SQLModel, table=True):

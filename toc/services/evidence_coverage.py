@@ -21,9 +21,17 @@ def with_coverage(store: Store, result: FrameworkResult, *, known_at: datetime |
         result: figures of a framework.
         known_at: evidence that was there at this moment in UTC; None is now.
     """
-    with store.reading() as session:
-        backed = backed_revisions(session, result.framework, known_at=known_at)
+    backed = backed_of(store, result.framework, known_at=known_at)
     objectives = {
         key: replace(found, evidence_with=len(found.revisions & backed)) for key, found in result.objectives.items()
     }
     return replace(result, objectives=objectives)
+
+
+def backed_of(store: Store, framework: str, *, known_at: datetime | None) -> frozenset[int]:
+    """Keys of a framework's revisions that have a file or a link behind them, as `with_coverage` counts them.
+
+    No permission is asked for; a key tells nothing. `known_at` as there.
+    """
+    with store.reading() as session:
+        return backed_revisions(session, framework, known_at=known_at)

@@ -9,11 +9,11 @@ from datetime import date
 
 from toc.errors import Invalid, NotFound, TocError
 from toc.exchange import mail
-from toc.figures.timeliness import ExpectedReport, Punctuality, punctuality, punctuality_by
+from toc.figures.timeliness import ExpectedReport, Punctuality, punctuality, punctuality_by, punctuality_over_time
 from toc.model.document import FrameworkDocument, IndicatorDef
 from toc.model.query import ALL, Actor, Clock, Query
 from toc.model.terms import Permission, ReportState
-from toc.services.permissions import allowed, require
+from toc.services.permissions import allowed, require, require_visible
 from toc.services.steps.audit import audit
 from toc.services.steps.expecting import load_reports
 from toc.services.steps.mailing import MailSettings, mail_server
@@ -91,6 +91,23 @@ class CalendarPage:
 
 
 @dataclass(frozen=True)
+class ReportGroups:
+    """How complete and how timely reports came in, as of a date.
+
+    Attributes:
+        organisations: the one with the most overdue reports first.
+        countries: in the framework's order, what is reported for all of them last.
+        periods: half-years in which reports were due, in order.
+        together: of everything.
+    """
+
+    organisations: tuple[GroupRow, ...]
+    countries: tuple[GroupRow, ...]
+    periods: tuple[GroupRow, ...]
+    together: GroupRow
+
+
+@dataclass(frozen=True)
 class Reminder:
     """What an organisation is reminded of.
 
@@ -156,6 +173,40 @@ def calendar(
         organisations=_organisations(reports, today),
         countries=_countries(reports, document, today),
         together=GroupRow("", "All together", _due(reports, today), punctuality(reports, today)),
+    )
+
+
+def report_groups(store: Store, actor: Actor, query: Query) -> ReportGroups:
+    """How complete and timely the reports of a query's country (of every one for ALL) are, by whom, where and when.
+
+    Args:
+        store: where the framework is.
+        actor: who asks; countries that may not be seen are left out.
+        query: framework, country, moment, and the date that is taken for today: reports whose period ended later are
+            left out. What came in after that date and is known at the moment counts as in.
+
+    Raises:
+        NotAllowed: the actor may not see figures, or not those of the country.
+        NotFound: there is no such framework, or no such country in it.
+
+    Source: progress.md 1 (due date, first period expected, lateness).
+    """
+    require(actor, Permission.VIEW)
+    with store.reading() as session:
+        now = frameworks.current_document(session, query.framework)
+        if query.country != ALL:
+            _require_country(now, query.country)
+            require_visible(actor, now, query.country)
+        known_at = query.known_at
+        document = now if known_at is None else frameworks.document_at(session, query.framework, known_at)
+        found = load_reports(session, actor, now, query.as_of, known_at=known_at)
+    reports = tuple(one for one in found if query.country in (ALL, one.country))
+    periods = punctuality_over_time(reports, query.as_of)
+    return ReportGroups(
+        organisations=_organisations(reports, query.as_of),
+        countries=_countries(reports, document, query.as_of),
+        periods=tuple(GroupRow(name, name, 0, figures) for name, figures in periods.items()),
+        together=GroupRow("", "All together", _due(reports, query.as_of), punctuality(reports, query.as_of)),
     )
 
 

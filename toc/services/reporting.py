@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from toc import __version__, columns, tables, tables_findings, tables_indicator, tables_pathway, tables_standing
+from toc import (
+    __version__,
+    columns,
+    tables,
+    tables_findings,
+    tables_indicator,
+    tables_pathway,
+    tables_quality,
+    tables_standing,
+)
 from toc.columns import Column
 from toc.errors import NotFound
 from toc.exchange.writers import file_name, iter_rows
@@ -11,7 +20,7 @@ from toc.model.document import FrameworkDocument
 from toc.model.panel import Panel
 from toc.model.query import ALL, Actor, Query
 from toc.model.terms import Permission, ReviewState
-from toc.services import acting, advising, analysing, comparing, detailing, standing, tracing
+from toc.services import acting, advising, analysing, comparing, detailing, gauging, standing, tracing
 from toc.services.analysing import Assessment
 from toc.services.permissions import require
 from toc.services.steps.action_rows import action_rows
@@ -176,6 +185,11 @@ def _actions(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, 
     return action_rows(acting.list_actions(store, actor, query), query)
 
 
+def _quality(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
+    found = gauging.quality(store, actor, query)
+    return tables_quality.quality_rows(found.rows, query, found.known_at)
+
+
 _MAKERS = {
     "measurements": _measurements,
     "targets": _targets,
@@ -186,6 +200,7 @@ _MAKERS = {
     "links": _links,
     "findings": _findings,
     "actions": _actions,
+    "quality": _quality,
 }
 
 _OF_ONE = {"history": _history, "breakdowns": _breakdowns}

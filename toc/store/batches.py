@@ -270,7 +270,6 @@ def _series_ids(session: Session, framework_code: str, revisions: Iterable[NewRe
                 "organisation_id": _known(organisations, key[2], "organisation"),
                 "dimension": key[3],
                 "category": key[4],
-                "method": "",
             }
             for key in absent
         ]

@@ -170,7 +170,7 @@ def list_revisions(session: Session, measurement_id: int) -> list[MeasurementRow
     if not rows:
         raise NotFound("There is no measurement {id}.", details={"id": measurement_id})
     standing = get_standing(session, rows[0][2])
-    series = SeriesRow(standing.series_id, standing.indicator, standing.country, standing.organisation, "", "", "")
+    series = SeriesRow(standing.series_id, standing.indicator, standing.country, standing.organisation, "", "")
     return [_row(series, row[1:]) for row in rows]
 
 

@@ -3,7 +3,7 @@
 Source: architecture.md section 0 (read path); progress.md 3 and 11.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from toc.model.panel import Observation, Panel, Series
 from toc.model.terms import ReviewState
 from toc.store.frameworks import current_document, document_at
 from toc.store.series import SeriesRow, list_series
+from toc.store.series_methods import methods_in_force
 from toc.store.standing import APPROVED, COUNTED, is_last_event, load_standing
 
 _SAID = ("value", "numerator", "denominator", "nothing_to_report")
@@ -43,7 +44,7 @@ def load_panel(
 
     Now, the periods come from the kept values, with those that wait for approval laid over where they are asked for.
     For a moment, they come from the revisions and review events recorded by then, and the document is the one that was
-    in force. Both give the same for the present moment.
+    in force, as are the words on how each series is measured. Both give the same for the present moment.
 
     Args:
         session: one snapshot.
@@ -68,9 +69,10 @@ def load_panel(
         rows = _kept_rows(session, within, as_of)
         waiting = _waiting_rows(session, within, as_of)
     listed = list_series(session, framework_code)
+    methods = methods_in_force(session, framework_code, known_at=known_at)
     if include_unapproved:
-        return Panel(document, _by_series(listed, _laid_over(rows, waiting)), include_unapproved)
-    return Panel(document, _by_series(listed, rows), handed_in=_handed_in(listed, rows, waiting))
+        return Panel(document, _by_series(listed, _laid_over(rows, waiting), methods), include_unapproved)
+    return Panel(document, _by_series(listed, rows, methods), handed_in=_handed_in(listed, rows, waiting))
 
 
 def _handed_in(
@@ -89,7 +91,9 @@ def _handed_in(
     }
 
 
-def _by_series(listed: Iterable[SeriesRow], rows: Iterable[_Row]) -> dict[tuple[str, str], tuple[Series, ...]]:
+def _by_series(
+    listed: Iterable[SeriesRow], rows: Iterable[_Row], methods: Mapping[int, str]
+) -> dict[tuple[str, str], tuple[Series, ...]]:
     """Series with at least one period, by indicator and country, in order of the organisation."""
     periods: dict[int, list[Observation]] = {}
     for row in rows:
@@ -98,7 +102,8 @@ def _by_series(listed: Iterable[SeriesRow], rows: Iterable[_Row]) -> dict[tuple[
     for part in listed:
         observations = periods.get(part.series_id)
         if observations:
-            made = Series(part.indicator, part.country, part.organisation, tuple(observations), method=part.method)
+            method = methods.get(part.series_id, "")
+            made = Series(part.indicator, part.country, part.organisation, tuple(observations), method=method)
             key = (part.indicator, part.country)
             found[key] = (*found.get(key, ()), made)
     return found

@@ -46,7 +46,11 @@ _IN = (ReviewState.SUBMITTED, ReviewState.APPROVED)
 
 
 def list_submissions(
-    session: Session, framework_code: str, *, indicators: Collection[str] | None = None
+    session: Session,
+    framework_code: str,
+    *,
+    indicators: Collection[str] | None = None,
+    known_at: datetime | None = None,
 ) -> list[Submission]:
     """Every measurement of a framework that is not voided, in the order of its series.
 
@@ -54,6 +58,7 @@ def list_submissions(
         session: one snapshot.
         framework_code: code of the framework.
         indicators: codes of the indicators to look at; None takes all.
+        known_at: as they stood at this moment in UTC; None is now.
     """
     series = {
         row.series_id: row
@@ -77,6 +82,7 @@ def list_submissions(
         .join(ReviewEvent, col(ReviewEvent.revision_id) == col(Revision.id))
         .outerjoin(Account, col(Account.id) == col(Revision.account_id))
         .where(col(Measurement.series_id).in_(_totals(framework_code)))
+        .where(*(() if known_at is None else (col(ReviewEvent.at) <= known_at,)))
         .order_by(
             col(Measurement.series_id),
             col(Measurement.period_end),

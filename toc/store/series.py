@@ -41,7 +41,6 @@ class SeriesRow:
     organisation: str
     dimension: str
     category: str
-    method: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,6 @@ def list_series(
             col(Organisation.short_name),
             col(Series.dimension),
             col(Series.category),
-            col(Series.method),
             col(Indicator.position),
         )
         .join(Indicator, col(Indicator.id) == col(Series.indicator_id))
@@ -94,8 +92,8 @@ def list_series(
             query = query.where(col(column) == wanted)
     if organisation is not None:
         query = query.where(col(Organisation.short_name) == organisation)
-    rows = sorted(session.connection().execute(query), key=lambda row: (row[7], row[2:6]))
-    return [SeriesRow(*row[:7]) for row in rows]
+    rows = sorted(session.connection().execute(query), key=lambda row: (row[6], row[2:6]))
+    return [SeriesRow(*row[:6]) for row in rows]
 
 
 def find_series_id(session: Session, key: SeriesKey) -> int | None:
