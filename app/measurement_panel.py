@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import filters, markup, widgets
+from app import filters, follow_up_panel, markup, widgets
 from app.figure_text import IndicatorText, percent
 from app.language import language
 from toc.figures.results import IndicatorResult, ObjectiveResult
-from toc.model.query import Query
+from toc.model.query import Actor, Query
 from toc.model.terms import ReviewState
 
 if TYPE_CHECKING:
+    from app.context import Store
     from toc.services.revising import MeasurementHistory
     from toc.services.steps.differences import RevisionEntry
     from toc.services.steps.effects import Effect, Move
@@ -83,6 +84,11 @@ def draw_place(found: "MeasurementHistory", query: Query) -> None:
         query_params=filters.parameters(query, indicator=found.indicator.code, country=found.country),
     )  # fmt: skip
     st.caption(markup.plain(f"Objective {found.objective.code}: {found.objective.title}"))
+
+
+def draw_follow_ups(store: "Store", actor: Actor, measurement_id: int) -> None:
+    """Whether somebody doubts the value, what came of it, and the fields to doubt it; nothing for a guest."""
+    follow_up_panel.draw(store, actor, measurement_id)
 
 
 def draw_revision(found: "MeasurementHistory", entry: "RevisionEntry") -> None:

@@ -2,17 +2,7 @@
 
 import streamlit as st
 
-from app import (
-    context,
-    discussion_panel,
-    entry_state,
-    evidence_panel,
-    filters,
-    follow_up_panel,
-    markup,
-    measurement_panel,
-    widgets,
-)
+from app import context, discussion_panel, entry_state, evidence_panel, filters, markup, measurement_panel, widgets
 from app.language import language
 from toc.errors import NotFound, TocError
 from toc.model.query import Query
@@ -132,7 +122,7 @@ def draw(found: MeasurementHistory) -> None:
         today = context.today(context.framework(found.framework).timezone)
         measurement_panel.draw_place(found, Query(found.framework, today))
         evidence_panel.draw(store, actor, found.measurement_id)
-        follow_up_panel.draw(store, actor, found.measurement_id)
+        measurement_panel.draw_follow_ups(store, actor, found.measurement_id)
         if found.may_discuss:
             discussion_panel.draw(store, actor, found.measurement_id)
 

@@ -29,7 +29,16 @@ ADDRESSES: dict[str, Callable[[World], str]] = {
         f"reporting.report:{kind}": lambda w, kind=kind: (
             f"/files/{kind}.csv?framework={CODE}&country={w.country}&indicator=F1.1&as_of={w.query.as_of}"
         )
-        for kind in ("measurements", "targets", "progress", "objectives", "history", "summaries", "stakeholders")
+        for kind in (
+            "measurements",
+            "targets",
+            "progress",
+            "objectives",
+            "history",
+            "summaries",
+            "stakeholders",
+            "links",
+        )
     },
     "evidencing.open_file": lambda w: f"/files/evidence/{w.evidence('submitted', file=True)}",
 }

@@ -9,6 +9,8 @@ from datetime import date
 from tests.support.permission_accounts import ADMINISTERING, OF_ONES_OWN
 from tests.support.permission_acting import ACTING
 from tests.support.permission_comparing import COMPARING
+from tests.support.permission_doubting import DOUBTING
+from tests.support.permission_describing import DESCRIBING
 from tests.support.permission_files import IMPORTING, REMINDING
 from tests.support.permission_indicator import DETAILING
 from tests.support.permission_insights import INSIGHTS
@@ -271,8 +273,10 @@ ACTIONS = (
     *PLANNING,
     *PATHWAY,
     *DETAILING,
+    *DESCRIBING,
     *SHARING,
     *ACTING,
+    *DOUBTING,
 )
 
 PAGES: Mapping[str, May] = {
@@ -293,6 +297,7 @@ PAGES: Mapping[str, May] = {
     "reporting_calendar": EVERYBODY,
     "import_data": RECORDERS,
     "framework": EVERYBODY,
+    "data_quality": EVERYBODY,
     "people": ADMINISTRATORS,
     "audit_log": STAFF,
     "my_account": EVERYBODY,

@@ -1,7 +1,7 @@
 """Follow-ups: flags on measurements whose value somebody doubts, and how each was settled; they stay with both.
 
-Whoever sees a measurement and may comment or act for its country raises one; it is settled once, by whoever may act there
-or by the organisation that records the measurement. Source: product.md (Manage, Data quality).
+Whoever sees a measurement and may comment or act for its country raises one; it is settled once, by whoever may act
+there or by the organisation that records the measurement. Source: product.md (Manage, Data quality).
 """
 
 from dataclasses import dataclass

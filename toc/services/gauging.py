@@ -1,4 +1,4 @@
-"""How good the data are: completeness, timeliness, evidence, suspicious values and follow-ups, by country and organisation.
+"""How good the data are, by country and organisation: complete, timely, backed by evidence; what looks suspicious.
 
 Nothing is computed here: reports are those of the calendar, evidence that of the objectives, suspicious values those of
 the rules. Source: product.md (Manage, Data quality).

@@ -1,6 +1,6 @@
 """Queries and inserts for follow-ups: flags on measurements whose value somebody doubts, each with its resolution.
 
-The caller holds the transaction; who may see what is asked by the services. A follow-up is settled once and never deleted.
+The caller holds the transaction; who may see what is asked by the services. A follow-up is settled once, never deleted.
 """
 
 from collections.abc import Iterator
