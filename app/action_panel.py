@@ -44,6 +44,16 @@ class Told:
     refused: TocError | None = None
 
 
+def draw_count(count: int, objective: str, query: Query) -> None:
+    """How many open actions an objective has, with the way to them; nothing for none."""
+    if count:
+        label = _("1 open action") if count == 1 else _("{number} open actions").format(number=count)
+        st.page_link(
+            "views/actions.py", label=label, icon=":material/task_alt:",
+            query_params=filters.parameters(query, objective=objective),
+        )  # fmt: skip
+
+
 def finding_of(choice: Choice) -> Insight | None:
     """The finding that the address names, for a new action about it; None where there is none now."""
     key = st.query_params.get("finding")

@@ -15,7 +15,7 @@ from toc.config import Settings, load_settings
 from toc.errors import NotAllowed
 from toc.model.query import SYSTEM, Actor, Clock, Query
 from toc.services import analysing, comparing, detailing, recalling, signing_in, tracing
-from toc.services.analysing import Assessment, IndicatorPage
+from toc.services.analysing import Assessment
 from toc.services.comparing import SideBySide, Summaries
 from toc.services.detailing import IndicatorDetail
 from toc.services.steps.throttle import Throttle
@@ -113,6 +113,12 @@ PATHWAY_TOLD = "pathway_told"
 
 FOLLOW_UP_TOLD = "follow_up_told"
 """Key in the session state: what raising or settling a follow-up led to, to be said once."""
+
+METHOD_SEEN = "log_data_method_seen"
+"""Key in the session state: the series whose method is being typed, and the text that the person saw in force then."""
+
+METHOD_TOLD = "log_data_method_told"
+"""Key in the session state: what saving how a series is measured led to, to be said once."""
 
 INSIGHTS_SHOWN = "insights_shown"
 """Key in the session state: how many findings the page Insights shows."""
@@ -264,14 +270,8 @@ def side_by_side(query: Query, first: str, second: str) -> SideBySide:
     return _side_by_side(url, get_store().data_version(), query, (first, second), _scope(actor), actor)
 
 
-def indicator_page(query: Query, code: str) -> IndicatorPage:
-    """One indicator for a page's filters. Raises like `assessment`, and NotFound for an unknown indicator."""
-    actor, url = current_actor(), get_settings().database_url
-    return _indicator_page(url, get_store().data_version(), query, code, _scope(actor), actor)
-
-
 def indicator_detail(query: Query, code: str) -> IndicatorDetail:
-    """One indicator in depth for a page's filters. Raises like `indicator_page`."""
+    """One indicator in depth for a page's filters. Raises like `assessment`, and NotFound for an unknown indicator."""
     actor, url = current_actor(), get_settings().database_url
     return _indicator_detail(url, get_store().data_version(), query, code, _scope(actor), actor)
 
@@ -311,13 +311,6 @@ def _side_by_side(
     url: str, version: int, query: Query, countries: tuple[str, str], scope: tuple[object, ...], _actor: Actor
 ) -> SideBySide:
     return comparing.side_by_side(open_store(url), _actor, query, *countries)
-
-
-@st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)
-def _indicator_page(
-    url: str, version: int, query: Query, code: str, scope: tuple[object, ...], _actor: Actor
-) -> IndicatorPage:
-    return analysing.indicator(open_store(url), _actor, query, code)
 
 
 @st.cache_resource(max_entries=KEPT_RESULTS, show_spinner=False)

@@ -115,7 +115,14 @@ def draw_effect(effect: "IndicatorResult", period: str) -> None:
     with st.container(border=True, key="log_data_effect"):
         st.markdown(f"**With this value for {markup.plain(period)}, once approved**")
         text = IndicatorText(effect, language())
-        bar = markup.meter(effect.indicator.name, effect.status, effect.progress, effect.expected_progress, language())
+        bar = markup.meter(
+            effect.indicator.name,
+            effect.status,
+            effect.progress,
+            effect.expected_progress,
+            language(),
+            weak=effect.weak_evidence,
+        )
         wanted = ("Value", "Expected", "Progress", "Gap to expectation")
         rows = [row for row in text.facts() if row[0] in wanted]
         widgets.show_markup(

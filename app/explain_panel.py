@@ -140,7 +140,9 @@ def _number(number: Number) -> str:
 def draw_figure(found: "ExplainedFigure") -> None:
     """The steps of a figure with what is special about it and how such figures are computed."""
     result, explanation = found.result, found.explanation
-    bar = markup.meter(found.name, result.status, result.progress, result.expected_progress, language())
+    bar = markup.meter(
+        found.name, result.status, result.progress, result.expected_progress, language(), weak=result.weak_evidence
+    )
     widgets.show_markup(f"{bar}{markup.chip_of(result)}")
     draw_steps(explanation.steps, result)
     if explanation.notes:

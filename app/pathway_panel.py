@@ -184,7 +184,9 @@ def _draw_end(result: ObjectiveResult, choice: Choice, *, outcome: bool = False)
     if outcome and objective.outcome:
         st.markdown(markup.plain(objective.outcome))
     figure, expected, coverage = objective_line(result, language())
-    bar = markup.meter(objective.title, result.status, result.progress, result.expected_progress, language())
+    bar = markup.meter(
+        objective.title, result.status, result.progress, result.expected_progress, language(), weak=result.weak_evidence
+    )
     said = f"<b>{markup.safe(figure)}</b> {markup.quiet(f'{expected} · {coverage}'.strip(' ·'))}"
     widgets.show_markup(f"{bar}<div class='toc-reason'>{markup.chip_of(result)} {said}</div>")
     for one in result.indicators:

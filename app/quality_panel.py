@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 AT_ONCE = 8
 """So many suspicious values, or follow-ups, are shown at first."""
 
+DIGITS = 3
+"""Of a share in a table: a percentage with one decimal."""
+
 _SHARE = {"format": "percent", "alignment": "right"}
 
 
@@ -64,8 +67,8 @@ def draw_groups(rows: Iterable["QualityRow"], page: QualityPage, query: Query, *
         "strong": column.TextColumn(
             _("Register or survey"), help=_("Measurements from a register or a survey, of those in the figures.")
         ),
-        "follow_ups_open": column.NumberColumn(_("Open follow-ups"), format="%d"),
-        "suspicious_values": column.NumberColumn(_("Suspicious values"), format="%d"),
+        "follow_ups_open": column.NumberColumn(_("Follow-ups"), format="%d", help=_("Open ones.")),
+        "suspicious_values": column.NumberColumn(_("Suspicious"), format="%d", help=_("Values that a rule doubts.")),
     }
     shown = [{"name": _(row.name), **_cells(cells)} for row, cells in zip(some, table, strict=True)]
     show(shown, labels, alt=_("How good the data are: {head}").format(head=head), key=key)
@@ -75,7 +78,7 @@ def _cells(row: Mapping[str, object]) -> dict[str, object]:
     """Cells of quality.csv as a table shows them."""
     return {
         **row,
-        **{name: number(row[name]) for name in ("completeness", "timeliness", "evidence_coverage")},
+        **{name: number(row[name], DIGITS) for name in ("completeness", "timeliness", "evidence_coverage")},
         "reports_in": _("{part} of {whole}").format(part=row["reports_in"], whole=row["reports_expected"]),
         "in_time": _("{part} of {whole}").format(part=row["reports_in_time"], whole=row["reports_judged"]),
         "with_evidence": _("{part} of {whole}").format(part=row["with_evidence"], whole=row["measurements"]),
@@ -91,7 +94,7 @@ def draw_over_time(page: QualityPage, query: Query) -> None:
         return
     rows = list(tables_quality.quality_rows(page.periods, query, page.known_at))
     figure = draw_reports_over_time(
-        tables.frame(rows, columns.QUALITY), title=_("Reports by the half-year in which they were due"),
+        tables.frame(rows, columns.QUALITY), title=_("Reports by the half-year they were due"),
         source=_("Source: the calendar of reports, as of {day}.").format(day=query.as_of), text=_percent,
         dark=widgets.is_dark(),
     )  # fmt: skip
@@ -146,12 +149,15 @@ def _draw_doubt(one: DoubtfulValue, at: int) -> None:
                 said = _("Follow-up open") if outcome is None else _("Settled: {how}").format(how=_(outcome.label))
                 st.caption(said, width="content")
         st.text(doubt.text)
-        follow_up_panel.draw_way(doubt.measurement_id, one.indicator.name, one.place, doubt.organisation, doubt.period)
-        if one.may_raise:
-            st.button(
-                _("Raise a follow-up"), key=f"data_quality_raise_{at}", icon=":material/flag:", type="tertiary",
-                on_click=follow_up_panel.raise_one, args=(doubt.measurement_id, doubt.text, doubt.kind),
-            )  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="center"):
+            follow_up_panel.draw_way(
+                doubt.measurement_id, one.indicator.name, one.place, doubt.organisation, doubt.period
+            )
+            if one.may_raise:
+                st.button(
+                    _("Raise a follow-up"), key=f"data_quality_raise_{at}", icon=":material/flag:", type="tertiary",
+                    on_click=follow_up_panel.raise_one, args=(doubt.measurement_id, doubt.text, doubt.kind),
+                )  # fmt: skip
 
 
 def draw_follow_ups(page: QualityPage) -> None:

@@ -6,7 +6,7 @@ from app import action_panel, context, filters, standing_panel, widgets
 from app.language import _
 from toc.services import acting
 
-ALSO = ("show", "finding")
+ALSO = ("show", "objective", "finding")
 """Parameters of this page's own."""
 
 widgets.show_style()
@@ -15,11 +15,16 @@ chosen = filters.choose(with_horizon=True, also=ALSO)
 query = chosen.query
 page = acting.list_actions(context.get_store(), context.current_actor(), query)
 shows = {"": _("Open ones"), "closed": _("Done and dropped ones"), "all": _("All")}
-show = standing_panel.choose("show", _("Show"), shows, also=ALSO, width=220)
+objectives = {"": _("All objectives")} | {one.code: f"{one.title} ({one.code})" for one in chosen.document.objectives}
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    show = standing_panel.choose("show", _("Show"), shows, also=ALSO, width=220)
+    objective = standing_panel.choose("objective", _("Objective"), objectives, also=ALSO, width=300)
 told = action_panel.draw_told()
 if page.may_make and query.known_at is None:
     action_panel.draw_new(chosen, action_panel.finding_of(chosen), told)
-items = [item for item in page.items if show == "all" or item.is_open == (show == "")]
+items = [
+    item for item in page.items if (show == "all" or item.is_open == (show == "")) and objective in ("", item.objective)
+]
 for item in items:
     action_panel.draw_item(item, chosen, told)
 if not items:

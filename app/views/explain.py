@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import context, explain_panel, filters, markup, widgets
+from app import context, explain_panel, filters, markup, method_panel, widgets
 from app.filters import Choice
 from app.language import _
 from toc.errors import NotFound
@@ -32,6 +32,8 @@ def draw(found: ExplainedFigure, choice: Choice) -> None:
     with right:
         explain_panel.draw_used(found)
         explain_panel.draw_left_out(found)
+        if found.is_indicator:
+            method_panel.draw_methods(found.query, code)
     kind = "progress" if found.is_indicator else "objectives"
     widgets.csv_link(kind, found.query, label=_("These figures with their formulas (CSV)"))
     widgets.source_line(found.known_at, found.query, invented=found.result.invented)

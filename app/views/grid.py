@@ -1,15 +1,17 @@
 """Grid: levels down, horizons across, every objective in its place with its status, progress and coverage."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import context, explain_panel, filters, insights_panel, markup, widgets
+from app import action_panel, context, explain_panel, filters, insights_panel, markup, widgets
 from app.figure_text import IndicatorText
 from app.filters import Choice
 from app.language import language
 from toc.figures.results import IndicatorResult, ObjectiveResult
 from toc.model.query import Query
-from toc.services import analysing
+from toc.services import acting, analysing
 from toc.services.analysing import GridPage
 
 LEVEL_WIDTH, HORIZON_WIDTH = 3, 5
@@ -27,13 +29,14 @@ def draw_head(page: GridPage) -> None:
 def draw_rows(page: GridPage, query: Query) -> ObjectiveResult | None:
     """A row for each level, the objectives of each horizon under each other; the one clicked on, or None."""
     opened = None
+    actions = acting.open_counts(context.get_store(), context.current_actor(), query)
     for level, places in page.rows:
         columns = _columns(page)
         with columns[0]:
             widgets.show_markup(markup.level(level.name, level.about))
         for column, horizon, results in zip(columns[1:], page.horizons, places, strict=True):
             for result in results:
-                if draw_card(column, result, horizon.name, query):
+                if draw_card(column, result, horizon.name, query, actions):
                     opened = result
     return opened
 
@@ -42,8 +45,10 @@ def _columns(page: GridPage) -> list[DeltaGenerator]:
     return st.columns([LEVEL_WIDTH, *[HORIZON_WIDTH] * len(page.horizons)])
 
 
-def draw_card(column: DeltaGenerator, result: ObjectiveResult, horizon: str, query: Query) -> bool:
-    """One objective; its title opens its indicators."""
+def draw_card(
+    column: DeltaGenerator, result: ObjectiveResult, horizon: str, query: Query, actions: Mapping[str, int]
+) -> bool:
+    """One objective with its number of open actions; its title opens its indicators."""
     objective = result.objective
     with column.container(border=True, gap="xxsmall"):
         clicked = st.button(
@@ -53,7 +58,9 @@ def draw_card(column: DeltaGenerator, result: ObjectiveResult, horizon: str, que
             wrap=True,
         )
         widgets.show_markup(markup.objective_card(result, horizon, language()))
-        explain_panel.draw_link(result, query)
+        with st.container(horizontal=True, gap="small"):
+            explain_panel.draw_link(result, query)
+            action_panel.draw_count(actions.get(objective.code, 0), objective.code, query)
     return bool(clicked)
 
 
@@ -83,7 +90,14 @@ def draw_indicator(result: IndicatorResult, choice: Choice) -> None:
             icon=":material/show_chart:",
             query_params=filters.parameters(choice.query, indicator=indicator.code),
         )
-        bar = markup.meter(indicator.name, result.status, result.progress, result.expected_progress, language())
+        bar = markup.meter(
+            indicator.name,
+            result.status,
+            result.progress,
+            result.expected_progress,
+            language(),
+            weak=result.weak_evidence,
+        )
         widgets.show_markup(bar + markup.chip_of(result) + markup.facts(text.facts()))
         explain_panel.draw_link(result, choice.query)
 

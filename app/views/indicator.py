@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import context, explain_panel, filters, markup, widgets
+from app import context, explain_panel, filters, markup, method_panel, widgets
 from app.breakdown_panel import draw_breakdowns
 from app.figure_text import IndicatorText, definition_facts
 from app.filters import Choice
@@ -82,4 +82,5 @@ draw_past(shown, chosen)
 draw_breakdowns(detail, chosen)
 draw_places(detail, chosen)
 draw_measurements(shown, chosen)
+method_panel.draw_methods(chosen.query, code)
 widgets.source_line(shown.known_at, chosen.query, invented=shown.chosen.invented)

@@ -14,6 +14,7 @@ from app import (
     entry_state,
     filters,
     many_rows,
+    method_panel,
     own_entries,
     widgets,
 )
@@ -90,6 +91,7 @@ def draw_form(form: EntryForm, query: Query, entry: Entry) -> None:
                 moved = revising.effect_of_change(store, actor, found.parsed.draft, clock=context.get_clock())
                 entry_panel.draw_moves(moved, form.document)
         entry_panel.draw_last(sheet)
+        method_panel.draw_entry(sheet, query)
     entry_state.keep_in_url(query.framework, entry)
 
 

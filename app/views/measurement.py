@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import context, discussion_panel, entry_state, evidence_panel, filters, markup, measurement_panel, widgets
 from app.language import language
+from app.method_panel import draw_measured
 from toc.errors import NotFound, TocError
 from toc.model.query import Query
 from toc.model.terms import CorrectionReason
@@ -121,6 +122,7 @@ def draw(found: MeasurementHistory) -> None:
     with right:
         today = context.today(context.framework(found.framework).timezone)
         measurement_panel.draw_place(found, Query(found.framework, today))
+        draw_measured(found, Query(found.framework, today))
         evidence_panel.draw(store, actor, found.measurement_id)
         measurement_panel.draw_follow_ups(store, actor, found.measurement_id)
         if found.may_discuss:

@@ -86,3 +86,18 @@ def test_the_form_is_for_those_who_may_act(open_page: OpenPage, role: Role, may:
     app = open_page("actions", role, country="NL")
     assert not app.exception
     assert any(button.key == "actions_make" for button in app.button) is may
+
+
+def test_the_grid_counts_the_open_actions_of_an_objective_and_leads_to_them(
+    open_page: OpenPage, demo_store: Store
+) -> None:
+    for about in (About("NL", indicator="LRN-S1.1"), About("EE", objective="PRO-S1")):
+        acting.make_action(
+            demo_store, SYSTEM, "CREDEX", about, ActionDraft(f"Act in {about.country}"), clock=context.get_clock()
+        )
+    links = [link for link in open_page("grid").get("page_link") if "open action" in link.proto.label]
+    assert [link.proto.label for link in links] == ["1 open action", "1 open action"]
+    assert "objective=LRN-S1" in links[1].proto.query_string
+    app = open_page("actions", objective="LRN-S1")
+    assert "Act in NL" in shown(app)
+    assert "Act in EE" not in shown(app)

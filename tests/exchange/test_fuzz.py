@@ -3,7 +3,11 @@
 A few hundred here; 100,000 with `make soak`.
 """
 
+import io
 import os
+import random
+import re
+import zipfile
 
 import pytest
 
@@ -31,3 +35,10 @@ def test_files_of_every_kind_are_fuzzed_and_each_number_is_always_the_same_file(
     made = [fuzz_files.fuzzed(number) for number in range(300)]
     assert any(one.seed.upper().endswith(kind) for one in made)
     assert made[:20] == [fuzz_files.fuzzed(number) for number in range(20)]
+
+
+def test_no_workbook_that_is_made_says_at_which_moment() -> None:
+    data = fuzz_files.seeds()["CSV"][0][1]
+    with zipfile.ZipFile(io.BytesIO(fuzz_files.as_workbook(data, random.Random(1)))) as made:  # noqa: S311
+        assert {part.date_time for part in made.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert set(re.findall(rb"\d{4}-\d\d-\d\dT", made.read("docProps/core.xml"))) == {b"2000-01-01T"}

@@ -14,6 +14,7 @@ from toc.figures.timeliness import (
     expected_reports,
     punctuality,
     punctuality_by,
+    punctuality_over_time,
 )
 from toc.model.document import FrameworkDocument
 from toc.model.terms import ReportState, ReviewState
@@ -182,3 +183,17 @@ def test_each_organisation_has_its_own_figures() -> None:
 def test_a_report_without_a_known_day_is_never_late() -> None:
     (report,) = reports(replace(made("2026-S1"), first_on=None), today="2026-09-30")
     assert (report.state, report.came_in_on, report.on_time) == (ReportState.REPORTED, None, True)
+
+
+def test_over_time_reports_stand_in_the_half_year_in_which_they_were_due() -> None:
+    found = reports(
+        made("2026-S1", on="2026-08-01"), made("2026-S2", on="2027-03-15"), made("2027-S1", on="2027-07-01"),
+        today="2028-01-15",
+    )  # fmt: skip
+    by = punctuality_over_time(found, day("2028-01-15"))
+    assert [(name, one.expected, one.completeness, one.timeliness) for name, one in by.items()] == [
+        ("2026-S2", 1, 1, 1),
+        ("2027-S1", 1, 1, 0),
+        ("2027-S2", 1, 1, 1),
+        ("2028-S1", 1, 0, None),
+    ]

@@ -198,8 +198,8 @@ def _fill(connection: sqlite3.Connection, periods: list[tuple[date, date]]) -> N
     draw, moment, key = random.Random(_SEED), "2028-01-15 09:00:00.000000", 0  # noqa: S311 - invented data
     for series_id, (indicator, organisation, measure, country) in enumerate(places, 1):
         connection.execute(
-            "INSERT INTO series (id, indicator_id, country, organisation_id, dimension, category, method)"
-            " VALUES (?, ?, ?, ?, '', '', '')",
+            "INSERT INTO series (id, indicator_id, country, organisation_id, dimension, category)"
+            " VALUES (?, ?, ?, ?, '', '')",
             (series_id, indicator, country, organisation),
         )
         made = [(key + number, *period) for number, period in enumerate(periods, 1)]

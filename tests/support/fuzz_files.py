@@ -8,6 +8,7 @@ file, whose sums tell damage. `python -m tests.support.fuzz_judge new.db 0 1000`
 import csv
 import io
 import random
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,9 @@ _SIGNS = (
     b"\xed\xa0\x80",
     b"PK\x03\x04",
 )
+
+_ABOUT = "docProps/core.xml"
+_MOMENT = re.compile(rb">\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z<")
 
 
 @dataclass(frozen=True)
@@ -218,7 +222,9 @@ def as_workbook(data: bytes, chance: random.Random) -> bytes:
         book.create_sheet("More").append(["Notes", "of", "ours"])
     made = io.BytesIO()
     book.save(made)
-    return made.getvalue()
+    parts = _parts(made.getvalue())
+    parts[_ABOUT] = _MOMENT.sub(b">2000-01-01T00:00:00Z<", parts[_ABOUT])
+    return _packed(parts, chance)
 
 
 CSV_REWRITES = (write_anew, write_anew, pad, pad, shuffle_columns, shuffle_columns, write_anew, pad, as_workbook)
@@ -229,11 +235,18 @@ def _parts(data: bytes) -> dict[str, bytes]:
         return {name: packed.read(name) for name in packed.namelist()}
 
 
+def _part(name: str, compression: int) -> zipfile.ZipInfo:
+    """A part's entry without the time of day, so that a number is the same file at any moment."""
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = compression
+    return entry
+
+
 def _packed(parts: dict[str, bytes], chance: random.Random) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as packed:
         for name, body in parts.items():
-            packed.writestr(name, body)
+            packed.writestr(_part(name, packed.compression), body)
     return made.getvalue()
 
 
@@ -263,7 +276,7 @@ def twice(data: bytes, chance: random.Random) -> bytes:
     name = chance.choice(list(parts))
     made = io.BytesIO(data)
     with zipfile.ZipFile(made, "a") as packed:
-        packed.writestr(name + "x", parts[name].replace(b"1", b"7"))
+        packed.writestr(_part(name + "x", packed.compression), parts[name].replace(b"1", b"7"))
     body = made.getvalue()
     return body.replace((name + "x").encode(), name.encode() + name[-1:].encode()) if chance.random() < 0.2 else body
 

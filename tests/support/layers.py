@@ -56,6 +56,7 @@ FRAME = (
     "app.action_panel",
     "app.many_rows",
     "app.measurement_panel",
+    "app.method_panel",
     "app.quality_panel",
     "app.follow_up_panel",
     "app.discussion_panel",

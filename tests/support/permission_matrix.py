@@ -9,8 +9,8 @@ from datetime import date
 from tests.support.permission_accounts import ADMINISTERING, OF_ONES_OWN
 from tests.support.permission_acting import ACTING
 from tests.support.permission_comparing import COMPARING
-from tests.support.permission_doubting import DOUBTING
 from tests.support.permission_describing import DESCRIBING
+from tests.support.permission_doubting import DOUBTING
 from tests.support.permission_files import IMPORTING, REMINDING
 from tests.support.permission_indicator import DETAILING
 from tests.support.permission_insights import INSIGHTS

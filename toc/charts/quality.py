@@ -18,7 +18,7 @@ Text = Callable[[Decimal | None], str]
 
 MEASURES = (("completeness", "Completeness"), ("timeliness", "Timeliness"))
 HEIGHT, TOP = 340, 1.28
-WIDEST, NARROW = 0.6, 6
+WIDEST, NARROW = 0.6, 4
 """Width of a bar, and how many half-years there are at least on the scale, so that one alone does not fill it."""
 
 

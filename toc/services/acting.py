@@ -32,6 +32,7 @@ class ActionItem:
     Attributes:
         place: name of the country, or that it is all of them together.
         subject: name of the indicator or objective; empty for none in particular.
+        objective: code of the objective that it belongs to; empty for none in particular.
         now: how it stands.
         events: everything that was said about it, oldest first.
         overdue: its day lies before the date looked at, and it is still open.
@@ -43,6 +44,7 @@ class ActionItem:
     about: About
     place: str
     subject: str
+    objective: str
     made_on: date
     now: EventRow
     events: tuple[EventRow, ...]
@@ -252,6 +254,7 @@ def _item(row: ActionRow, actor: Actor, document: FrameworkDocument, as_of: date
         about=About(row.country, row.objective, row.indicator, row.finding),
         place=country.name if country is not None else "All countries together",
         subject=subject,
+        objective=_objective_of(row, document),
         made_on=row.as_of,
         now=events[-1],
         events=events,

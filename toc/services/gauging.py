@@ -25,6 +25,9 @@ from toc.services.steps.reminder_text import place_name
 from toc.store import measurements
 from toc.store.database import Store
 
+CONSORTIUM = "Consortium"
+"""Name of the row of what is reported for all countries at once, which is not the one of everything together."""
+
 _NO_REPORTS = Punctuality(expected=0, received=0, judged=0, in_time=0, overdue=0)
 _NOTHING = Backing(measurements=0, with_evidence=0, strong=0)
 _IN_ORDER = (FollowUpOutcome.CONFIRMED, FollowUpOutcome.EXPLAINED)
@@ -122,7 +125,7 @@ def quality(store: Store, actor: Actor, query: Query) -> QualityPage:
     return QualityPage(
         document=document,
         countries=tuple(
-            _named(countries[code], place_name(document, code)) for code in order if code in countries
+            _named(countries[code], CONSORTIUM if code == ALL else place_name(document, code)) for code in order if code in countries
         ),
         organisations=tuple(organisations[name] for name in sorted(organisations, key=str.casefold)),
         together=QualityRow(

@@ -1,15 +1,20 @@
-"""Many rows into one table in one statement, bound column by column.
+"""Many rows in and out, their values turned column by column.
 
-SQLAlchemy binds row by row and value by value, which takes longer than SQLite needs to insert. The statement and the
-types are its own; only the loop is another one.
+SQLAlchemy turns what it binds and what it reads row by row and value by value, which takes longer than SQLite needs for
+the rows. The statements and the types are its own; only the loop is another one, and each different value of a column
+is turned once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from toc.model.base import ExactDecimal
+
+_AT_ONCE = 4000
+"""How many rows are turned together: enough to save calls, few enough to need little memory."""
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -43,3 +48,45 @@ def _bound(column: sa.Column[Any], values: list[Any], dialect: sa.Dialect) -> li
         return [None if value is None else process(value) for value in values]
     known = {value: process(value) for value in set(values)}
     return [known[value] for value in values]
+
+
+def fetch_rows(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[tuple[Any, ...]]:
+    """Give what a query finds, the same values that `connection.execute` gives, some thousands of rows at a time.
+
+    Args:
+        connection: open until the last row was taken.
+        query: with its tables said by `select_from` or by joins.
+    """
+    types = [column.type for column in query.selected_columns]
+    plain = [sa.type_coerce(column, sa.types.NullType()) for column in query.selected_columns]
+    result = connection.execute(query.with_only_columns(*plain))
+    kinds = [description[1] for description in result.cursor.description]
+    turn = [_turning(kind, code, connection.dialect) for kind, code in zip(types, kinds, strict=True)]
+    for rows in result.partitions(_AT_ONCE):
+        columns = zip(*rows, strict=True)
+        yield from zip(*(one(cells) if one else cells for one, cells in zip(turn, columns, strict=True)), strict=True)
+
+
+def _turning(
+    kind: sa.types.TypeEngine[Any], code: object, dialect: sa.Dialect
+) -> Callable[[Sequence[Any]], Sequence[Any]] | None:
+    """What makes a column's values of what the driver gives; None where they are that already.
+
+    Args:
+        kind: the column's type.
+        code: the driver's own name for what it gives.
+        dialect: of the connection.
+    """
+    process = kind.dialect_impl(dialect).result_processor(dialect, code)
+    if process is None:
+        return None
+
+    def turned(values: Sequence[Any]) -> Sequence[Any]:
+        different = set(values)
+        # 14 and 14.0 are equal and are not the same; a driver that gives Decimals gives what is wanted.
+        if any(isinstance(value, Decimal) for value in different):
+            return [process(value) for value in values]
+        known = {value: process(value) for value in different}
+        return list(map(known.__getitem__, values))
+
+    return turned

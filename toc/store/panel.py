@@ -17,6 +17,7 @@ from toc.model.measurement import Series as SeriesTable
 from toc.model.panel import Observation, Panel, Series
 from toc.model.terms import ReviewState
 from toc.store.frameworks import current_document, document_at
+from toc.store.many_rows import fetch_rows
 from toc.store.series import SeriesRow, list_series
 from toc.store.series_methods import methods_in_force
 from toc.store.standing import APPROVED, COUNTED, is_last_event, load_standing
@@ -141,7 +142,7 @@ def _kept_rows(session: Session, within: sa.Select[Any], as_of: date | None) -> 
     )
     if as_of is not None:
         query = query.where(table.c.period_end <= as_of)
-    return [tuple(row) for row in session.connection().execute(query).all()]
+    return list(fetch_rows(session.connection(), query))
 
 
 def _standing_rows(

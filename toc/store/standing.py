@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from toc.model.measurement import Measurement, ReviewEvent, Revision
 from toc.model.terms import ReviewState
+from toc.store.many_rows import fetch_rows
 
 _T = TypeVar("_T")
 
@@ -70,9 +71,8 @@ def load_standing(
     )
     for table, condition in joins:
         query = query.outerjoin(table, condition)
-    standing: dict[int, tuple[Any, ...]] = {}
-    for row in session.connection().execute(query.select_from(Measurement)).all():
-        standing[row[0]] = row[1:]
+    # Of several revisions of a measurement that count the last one stands.
+    standing = {row[0]: row[1:] for row in fetch_rows(session.connection(), query.select_from(Measurement))}
     return list(standing.values())
 
 
