@@ -11,10 +11,10 @@ from app.filters import Choice
 from app.language import _, language
 from toc.errors import TocError
 from toc.model.drafts import About, ActionDraft
-from toc.model.query import ALL, Query
+from toc.model.query import ALL, Actor, Query
 from toc.model.terms import ActionState
 from toc.services import acting, advising
-from toc.services.acting import ActionItem
+from toc.services.acting import ActionItem, ActionsPage
 from toc.services.advising import Insight
 from toc.services.permissions import allowed
 
@@ -42,6 +42,34 @@ class Told:
 
     where: str
     refused: TocError | None = None
+
+
+def actions(query: Query) -> ActionsPage:
+    """The actions for a page's filters, kept for the next run while nothing has changed.
+
+    Raises:
+        NotAllowed: the person may not see the figures.
+        NotFound: the framework or a filter's value does not exist.
+    """
+    actor = context.current_actor()
+    scope = (actor.account_id, actor.role, actor.organisation, tuple(sorted(actor.countries)), actor.guest_of)
+    return _actions(context.get_settings().database_url, context.get_store().data_version(), query, scope, actor)
+
+
+@st.cache_resource(max_entries=context.KEPT_RESULTS, show_spinner=False)
+def _actions(url: str, version: int, query: Query, scope: tuple[object, ...], _actor: Actor) -> ActionsPage:
+    return acting.list_actions(context.open_store(url), _actor, query)
+
+
+def draw_about(finding: str, query: Query) -> None:
+    """What is undertaken about a finding, and how its figure moved since; nothing where there is no action."""
+    reads = language()
+    for item in actions(query).items:
+        if item.about.finding == finding:
+            widgets.show_markup(_head(item))
+            st.text(item.now.title)
+            if item.movement is not None:
+                st.caption(markup.plain(_moved(item, reads)))
 
 
 def draw_count(count: int, objective: str, query: Query) -> None:

@@ -58,10 +58,11 @@ def draw_item(item: "FollowUpItem", *, view: str, placed: bool = False) -> None:
             else:
                 st.badge(_(item.outcome.label), icon=":material/check:", color="green")
             st.caption(_said(_(doubting.kind_label(item.kind)), item.by, item.raised_at), width="content")
-        if placed:
-            draw_way(item.measurement_id, item.indicator.name, item.place, item.organisation, item.period)
         if item.text:
             st.text(item.text)
+        if placed:
+            draw_where(item.indicator.name, item.place, item.organisation, item.period)
+            draw_way(item.measurement_id)
         if item.outcome is not None and item.settled_at is not None:
             st.caption(_said(_("Settled: {how}").format(how=_(item.outcome.meaning)), item.settled_by, item.settled_at))
             if item.resolution:
@@ -70,11 +71,16 @@ def draw_item(item: "FollowUpItem", *, view: str, placed: bool = False) -> None:
             _draw_settling(item.follow_up_id, view)
 
 
-def draw_way(measurement_id: int, indicator: str, place: str, organisation: str, period: str) -> None:
-    """Which measurement something is about, as a link to its page."""
+def draw_where(indicator: str, place: str, organisation: str, period: str) -> None:
+    """Which measurement something is about, in words that may take several lines."""
+    st.caption(markup.plain(f"{indicator}, {place}, {organisation}, {period}"))
+
+
+def draw_way(measurement_id: int) -> None:
+    """The way to a measurement's page."""
     st.page_link(
-        "views/measurement.py", label=markup.plain(f"{indicator}, {place}, {organisation}, {period}"),
-        icon=":material/history:", query_params={"measurement": str(measurement_id)},
+        "views/measurement.py", label=_("See the measurement"), icon=":material/history:",
+        query_params={"measurement": str(measurement_id)},
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from app import context, filters, insight_markup, markup, widgets
+from app import action_panel, context, filters, insight_markup, markup, widgets
 from app.language import _
 from toc.errors import TocError
 from toc.model.finding import FindingKind
@@ -85,6 +85,7 @@ def draw_one(one: Insight, query: Query, page: InsightsPage) -> None:
     """One finding, with what can be done about it."""
     with st.container(border=True, gap="xxsmall"):
         widgets.show_markup(insight_markup.card(one))
+        action_panel.draw_about(one.finding.key, query)
         if one.aside is not None:
             by = f" ({one.aside.by})" if one.aside.by else ""
             st.text(

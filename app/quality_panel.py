@@ -149,10 +149,9 @@ def _draw_doubt(one: DoubtfulValue, at: int) -> None:
                 said = _("Follow-up open") if outcome is None else _("Settled: {how}").format(how=_(outcome.label))
                 st.caption(said, width="content")
         st.text(doubt.text)
+        follow_up_panel.draw_where(one.indicator.name, one.place, doubt.organisation, doubt.period)
         with st.container(horizontal=True, vertical_alignment="center"):
-            follow_up_panel.draw_way(
-                doubt.measurement_id, one.indicator.name, one.place, doubt.organisation, doubt.period
-            )
+            follow_up_panel.draw_way(doubt.measurement_id)
             if one.may_raise:
                 st.button(
                     _("Raise a follow-up"), key=f"data_quality_raise_{at}", icon=":material/flag:", type="tertiary",

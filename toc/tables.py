@@ -208,35 +208,45 @@ def target_rows(document: FrameworkDocument, facts: Iterable[FactDef]) -> Iterat
 
 def measurement_rows(rows: Iterable[MeasurementRow], document: FrameworkDocument) -> Iterator[dict[str, object]]:
     """Rows of measurements.csv, totals and parts, with the columns `columns.MEASUREMENTS`."""
+    names = columns.names(columns.MEASUREMENTS)
+    return (dict(zip(names, cells, strict=True)) for cells in measurement_cells(rows, document))
+
+
+def measurement_cells(
+    rows: Iterable[MeasurementRow], document: FrameworkDocument
+) -> Iterator[tuple[object, ...]]:
+    """What `measurement_rows` gives, as the cells of a row in the order of its columns: a file has a million of them."""
+    framework = document.code
+    said = {one.code: (one.name, one.unit) for one in document.indicators}
     for row in rows:
-        indicator = document.indicator_by_code[row.indicator]
-        yield {
-            "framework": document.code,
-            "indicator_code": indicator.code,
-            "indicator_name": indicator.name,
-            "country": row.country,
-            "organisation": row.organisation,
-            "period": period_label(row.period_start, row.period_end),
-            "period_start": row.period_start,
-            "period_end": row.period_end,
-            "dimension": row.dimension,
-            "category": row.category,
-            "value": row.value,
-            "numerator": row.numerator,
-            "denominator": row.denominator,
-            "unit": indicator.unit,
-            "nothing_to_report": row.nothing_to_report,
-            "sample_size": row.sample_size,
-            "evidence_grade": row.evidence_grade.value if row.evidence_grade else None,
-            "source": row.source,
-            "source_url": row.source_url,
-            "note": row.note,
-            "review_state": row.review_state.value,
-            "revision": row.revision,
-            "recorded_at": row.recorded_at,
-            "approved_at": row.approved_at,
-            "invented": row.invented,
-        }
+        name, unit = said[row.indicator]
+        yield (
+            framework,
+            row.indicator,
+            name,
+            row.country,
+            row.organisation,
+            period_label(row.period_start, row.period_end),
+            row.period_start,
+            row.period_end,
+            row.dimension,
+            row.category,
+            row.value,
+            row.numerator,
+            row.denominator,
+            unit,
+            row.nothing_to_report,
+            row.sample_size,
+            row.evidence_grade,
+            row.source,
+            row.source_url,
+            row.note,
+            row.review_state,
+            row.revision,
+            row.recorded_at,
+            row.approved_at,
+            row.invented,
+        )
 
 
 def dictionary(kind: str) -> pd.DataFrame:

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from app import action_panel, context, filters, standing_panel, widgets
+from app import action_panel, filters, standing_panel, widgets
 from app.language import _
-from toc.services import acting
 
 ALSO = ("show", "objective", "finding")
 """Parameters of this page's own."""
@@ -13,7 +12,7 @@ widgets.show_style()
 widgets.page_head(_("Actions"), _("What is undertaken, by whom, until when, and whether the figures moved since."))
 chosen = filters.choose(with_horizon=True, also=ALSO)
 query = chosen.query
-page = acting.list_actions(context.get_store(), context.current_actor(), query)
+page = action_panel.actions(query)
 shows = {"": _("Open ones"), "closed": _("Done and dropped ones"), "all": _("All")}
 objectives = {"": _("All objectives")} | {one.code: f"{one.title} ({one.code})" for one in chosen.document.objectives}
 with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -1,12 +1,14 @@
 """Actions: made from a finding or freely, changed, and what stays on the page where something is refused."""
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import context
 from tests.app.conftest import OpenPage
 from toc.model.drafts import About, ActionDraft
-from toc.model.query import SYSTEM, Query
+from toc.model.query import SYSTEM, Clock, Query
 from toc.model.terms import ActionState, Role
 from toc.services import acting, advising
 from toc.store.database import Store
@@ -101,3 +103,16 @@ def test_the_grid_counts_the_open_actions_of_an_objective_and_leads_to_them(
     app = open_page("actions", objective="LRN-S1")
     assert "Act in NL" in shown(app)
     assert "Act in EE" not in shown(app)
+
+
+def test_a_finding_shows_what_is_undertaken_about_it_and_whether_its_figure_moved(
+    open_page: OpenPage, demo_store: Store, query: Query
+) -> None:
+    _, findings = advising.list_findings(demo_store, SYSTEM, query)
+    found = next(one for one, _, _ in findings if one.indicator)
+    about = About(found.country, found.objective, found.indicator, found.key)
+    earlier = Clock(date(2027, 1, 1))
+    acting.make_action(demo_store, SYSTEM, "CREDEX", about, ActionDraft("Lower the fee"), clock=earlier)
+    said = shown(open_page("insights"))
+    assert "Lower the fee" in said
+    assert "on Jan 1, 2027" in said
