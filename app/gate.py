@@ -97,12 +97,14 @@ class Envelope:
     A route's own Content-Security-Policy stands beside the app's: both hold, so that it is stricter and never laxer.
 
     The number stands in `request.state.request_id`, in the header X-Request-ID, and for the script in
-    `st.context.headers`; one that the browser sends is thrown away.
+    `st.context.headers`; one that the browser sends is thrown away. `ahead` is the header Link of the app's pages:
+    what the browser is to fetch before it is needed.
     """
 
-    def __init__(self, app: ASGIApp, *, headers: dict[str, str]) -> None:
+    def __init__(self, app: ASGIApp, *, headers: dict[str, str], ahead: str = "") -> None:
         self._app = app
         self._headers = headers
+        self._ahead = ahead
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Number a request or a WebSocket and pass it on."""
@@ -121,6 +123,8 @@ class Envelope:
                 own = headers.get(POLICY)
                 for name, value in self._headers.items():
                     headers[name] = value
+                if self._ahead and own is None and headers.get("content-type", "").startswith("text/html"):
+                    headers["Link"] = self._ahead
                 if own is not None:
                     # Browsers enforce every policy that they are given, so that a route can only add to the app's.
                     headers.append(POLICY, own)

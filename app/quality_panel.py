@@ -17,7 +17,7 @@ from toc.services import gauging
 from toc.services.gauging import DoubtfulValue, QualityPage
 
 if TYPE_CHECKING:
-    from toc.figures.quality import QualityRow
+    from toc.services.gauging import QualityRow
 
 AT_ONCE = 8
 """So many suspicious values, or follow-ups, are shown at first."""

@@ -212,10 +212,8 @@ def measurement_rows(rows: Iterable[MeasurementRow], document: FrameworkDocument
     return (dict(zip(names, cells, strict=True)) for cells in measurement_cells(rows, document))
 
 
-def measurement_cells(
-    rows: Iterable[MeasurementRow], document: FrameworkDocument
-) -> Iterator[tuple[object, ...]]:
-    """What `measurement_rows` gives, as the cells of a row in the order of its columns: a file has a million of them."""
+def measurement_cells(rows: Iterable[MeasurementRow], document: FrameworkDocument) -> Iterator[tuple[object, ...]]:
+    """What `measurement_rows` gives as cells in the order of the columns, for files of a million rows."""
     framework = document.code
     said = {one.code: (one.name, one.unit) for one in document.indicators}
     for row in rows:
@@ -237,11 +235,11 @@ def measurement_cells(
             unit,
             row.nothing_to_report,
             row.sample_size,
-            row.evidence_grade,
+            row.evidence_grade.value if row.evidence_grade else None,
             row.source,
             row.source_url,
             row.note,
-            row.review_state,
+            row.review_state.value,
             row.revision,
             row.recorded_at,
             row.approved_at,

@@ -14,7 +14,7 @@ CLOCK = Clock(DEMO_TODAY)
 
 
 def test_the_demonstration_is_loaded_once_and_a_correction_of_it_stays(sqlite_store: Store) -> None:
-    assert len(list(preparing.prepare(sqlite_store, demo=CLOCK))) == 3
+    assert len(list(preparing.prepare(sqlite_store, demo=CLOCK))) == 4
     with sqlite_store.reading() as session:
         row = next(one for one in measurements.list_measurements(session, "CREDEX", indicator="LRN-S1.1", country="NL"))
     draft = MeasurementDraft(

@@ -15,7 +15,7 @@ from tests.support.people import add_person, signed_in
 from toc.model.drafts import About, ActionDraft, MeasurementDraft
 from toc.model.query import SYSTEM, Actor, Clock, Query
 from toc.model.terms import ReviewState, Role
-from toc.services import acting, closing_periods, discussing, evidencing
+from toc.services import acting, closing_periods, discussing, doubting, evidencing
 from toc.store import people
 from toc.store.database import Store
 from toc.store.measurements import list_measurements
@@ -94,6 +94,7 @@ def build(store: Store, **changed: object) -> Store:
             evidencing.add_file(
                 store, SYSTEM, made.measurement_id, name="list.csv", body=b"a,b\n1,2\n", limit_megabytes=1
             )
+            doubting.raise_follow_up(store, SYSTEM, made.measurement_id, f"{SECRET} {where.name.lower()} {state}")
             coordinator = person(store, Role.COORDINATOR)
             discussing.comment(store, coordinator, made.measurement_id, f"{SECRET} {where.name}?", question=True)
     for country in sorted({country for _, country in PLACES.values()}):

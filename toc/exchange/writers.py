@@ -6,19 +6,18 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from functools import lru_cache, partial
 from itertools import islice
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from toc.exchange.number_text import only_digits, plain_number
+from toc.exchange.number_text import plain_number
 
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
@@ -67,22 +66,12 @@ def iter_rows(
     buffer.write(_BYTE_ORDER_MARK)
     writer.writerow([_defused(header) for header in headers])
     remaining: Iterator[Sequence[Any]] = iter(rows)
-    other = partial(_cell, decimal_comma=decimal_comma)
-    number = partial(_known_number, decimal_comma=decimal_comma)
-    known: dict[type, Callable[[Any], str]] = {**_KNOWN, Decimal: number, int: number}
     while chunk := list(islice(remaining, _CHUNK)):
-        for row in chunk:
-            if len(row) != len(headers):
-                raise ValueError(f"A row has {len(row)} cells for {len(headers)} headings.")
-            # Most cells are plain texts or missing, and need no call.
-            writer.writerow(
-                [
-                    value
-                    if (kind := type(value)) is str and value[:1] not in _FORMULA_STARTS
-                    else known.get(kind, other)(value)
-                    for value in row
-                ]
-            )
+        if wrong := next((row for row in chunk if len(row) != len(headers)), None):
+            raise ValueError(f"A row has {len(wrong)} cells for {len(headers)} headings.")
+        # Column by column, as the cells of one are of one kind and many of them are equal.
+        texts = [_texts(column, decimal_comma) for column in zip(*chunk, strict=True)]
+        writer.writerows(zip(*texts, strict=True))
         yield _taken(buffer)
     if rest := _taken(buffer):
         yield rest
@@ -121,6 +110,18 @@ def _defused(text: str) -> str:
     return "'" + text if text[:1] in _FORMULA_STARTS and _FORMULA.match(text) else text
 
 
+def _texts(values: Sequence[Any], decimal_comma: bool) -> Sequence[str]:
+    """Return the texts of a column's cells."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return [_defused(value) if value[:1] in _FORMULA_STARTS else value for value in values]
+    if len(kinds - {_NONE}) > 1 or not kinds <= _HASHED:
+        return [_cell(value, decimal_comma) for value in values]
+    # Of one kind, so that what is equal has the same text.
+    known = {value: _cell(value, decimal_comma) for value in set(values)}
+    return list(map(known.__getitem__, values))
+
+
 def _cell(value: object, decimal_comma: bool) -> str:
     """Return the text of one cell."""
     if isinstance(value, Enum):
@@ -140,17 +141,10 @@ def _cell(value: object, decimal_comma: bool) -> str:
     return _number(value, decimal_comma)
 
 
-@lru_cache(maxsize=1024)
 def _moment(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError(f"The moment {value} has no time zone.")
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-
-
-def _known_number(value: Decimal | int, decimal_comma: bool) -> str:
-    if only_digits(text := str(value)):
-        return text
-    return "" if value != value else _number(value, decimal_comma)
 
 
 def _number(value: object, decimal_comma: bool) -> str:
@@ -162,11 +156,6 @@ def _number(value: object, decimal_comma: bool) -> str:
     return text.replace(".", ",") if decimal_comma else text
 
 
-_KNOWN: Mapping[type, Callable[[Any], str]] = {
-    str: _defused,
-    type(None): lambda _: "",
-    bool: lambda value: "yes" if value else "no",
-    date: date.isoformat,
-    datetime: _moment,
-}
-"""The rules of `_cell` for the kinds that most cells have, found without asking one kind after the other."""
+_NONE = type(None)
+_HASHED = frozenset({str, _NONE, bool, int, date, datetime, Decimal})
+"""Kinds of cells of which each different one of a column is written once."""

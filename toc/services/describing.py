@@ -121,18 +121,14 @@ def set_method(
                 field="method",
                 remedy="Look at what is said now, then save again if yours holds.",
             )
-        series_methods.add_method(
-            session, find_or_make_series(session, key), method, at=head.moment(session), account_id=actor.account_id
-        )
+        series_id = find_or_make_series(session, key)
+        series_methods.add_method(session, series_id, method, at=head.moment(session), account_id=actor.account_id)
+        subject = f"{key.framework} {key.indicator} {key.country} {key.organisation}"
+        before = {"method": standing.method} if standing else None
         audit(
-            session,
-            actor,
-            "say how it is measured",
-            f"{key.framework} {key.indicator} {key.country} {key.organisation}",
-            before={"method": standing.method} if standing else None,
-            after={"method": method},
+            session, actor, "say how it is measured", subject, before=before, after={"method": method},
             reason=reason.strip(),
-        )
+        )  # fmt: skip
         head.touch(session)
         return True
 

@@ -25,6 +25,8 @@ from toc.services.steps.reminder_text import place_name
 from toc.store import measurements
 from toc.store.database import Store
 
+__all__ = ["QualityRow"]
+
 CONSORTIUM = "Consortium"
 """Name of the row of what is reported for all countries at once, which is not the one of everything together."""
 

@@ -2,15 +2,18 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from toc.exchange.framework_file import read_framework
 from toc.model.document import AnnotationDef
+from toc.model.drafts import About, ActionDraft
 from toc.model.query import SYSTEM, Clock
-from toc.services import analysing, importing, loading
+from toc.model.terms import ActionState
+from toc.services import acting, analysing, importing, loading
 from toc.services.steps import import_options
 from toc.services.steps.definition_change import with_parts
-from toc.store import frameworks, measurements
+from toc.store import actions, frameworks, measurements
 from toc.store.database import Store
 
 DEMO = Path(__file__).resolve().parents[2] / "sample_data" / "demo"
@@ -55,6 +58,30 @@ def load_demo(store: Store, *, clock: Clock) -> Iterator[str]:
         if found.writes or found.facts:
             importing.save(store, SYSTEM, found, approve=True, clock=clock)
             yield f"Loaded the demonstration's {kind}."
+    if not _has_actions(store, framework):
+        for about, draft, made_on in _actions():
+            acting.make_action(store, SYSTEM, framework, about, draft, clock=Clock(made_on))
+        yield "Loaded the demonstration's actions."
+
+
+def _has_actions(store: Store, framework: str) -> bool:
+    with store.reading() as session:
+        return bool(actions.list_actions(session, framework))
+
+
+def _actions() -> Iterator[tuple[About, ActionDraft, date]]:
+    """What the demonstration undertakes, each with the day on which it was made."""
+    with (DEMO / "actions.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            about = About(row["country"], row["objective"], row["indicator"], row["finding"])
+            draft = ActionDraft(
+                row["title"],
+                row["expected"],
+                organisation=row["organisation"],
+                due_on=date.fromisoformat(row["due_on"]),
+                state=ActionState(row["state"]),
+            )
+            yield about, draft, date.fromisoformat(row["made_on"])
 
 
 def _annotations() -> Iterator[AnnotationDef]:

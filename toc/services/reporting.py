@@ -1,6 +1,6 @@
 """The public files: rows of each, for a person who may have them, from the same results that the pages show."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toc import (
@@ -37,18 +37,23 @@ class Report:
     Attributes:
         name: file name with the filters, the date and the product's version.
         of: the columns in their order.
-        rows: one mapping a row, cells as exact Python values, missing as None.
+        cells: those of each row in the columns' order, exact Python values, missing as None; taken once, by `rows` or
+            by `csv`.
     """
 
     name: str
     of: tuple[Column, ...]
-    rows: Iterable[Mapping[str, object]]
+    cells: Iterable[Sequence[object]]
+
+    @property
+    def rows(self) -> Iterator[Mapping[str, object]]:
+        """The rows as mappings from a column's name to its cell."""
+        headings = columns.names(self.of)
+        return (dict(zip(headings, cells, strict=True)) for cells in self.cells)
 
     def csv(self, *, decimal_comma: bool = False) -> Iterator[bytes]:
         """The file's bytes in pieces, by the rules for every CSV; with `decimal_comma` for European Excel."""
-        headings = columns.names(self.of)
-        cells = (list(map(row.get, headings)) for row in self.rows)
-        return iter_rows(headings, cells, decimal_comma=decimal_comma)
+        return iter_rows(columns.names(self.of), self.cells, decimal_comma=decimal_comma)
 
 
 def report(store: Store, actor: Actor, kind: str, query: Query, *, indicator: str | None = None) -> Report:
@@ -63,18 +68,20 @@ def report(store: Store, actor: Actor, kind: str, query: Query, *, indicator: st
         NotFound: no such file, framework, country, horizon or indicator.
     """
     require(actor, Permission.EXPORT)
-    maker = _MAKERS.get(kind)
-    if kind in _OF_ONE:
-        rows = _OF_ONE[kind](store, actor, query, indicator or "")
-    elif maker is not None:
-        rows = maker(store, actor, query)
-    else:
+    if kind not in columns.FILES:
         raise NotFound(
             "There is no file {kind}.",
             remedy="Choose one of: {kinds}.",
             details={"kind": kind, "kinds": ", ".join(columns.FILES)},
         )
-    return Report(_name(kind, query, indicator), columns.FILES[kind], rows)
+    of = columns.FILES[kind]
+    if kind == "measurements":
+        return Report(_name(kind, query, indicator), of, _measurements(store, actor, query))
+    made = (
+        _OF_ONE[kind](store, actor, query, indicator or "") if kind in _OF_ONE else _MAKERS[kind](store, actor, query)
+    )
+    headings = columns.names(of)
+    return Report(_name(kind, query, indicator), of, (tuple(map(row.get, headings)) for row in made))
 
 
 def _name(kind: str, query: Query, indicator: str | None) -> str:
@@ -127,30 +134,28 @@ def _targets(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, 
     return tables.target_rows(document, wanted)
 
 
-def _measurements(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, object]]:
+def _measurements(store: Store, actor: Actor, query: Query) -> Iterator[tuple[object, ...]]:
     document = analysing.read_document(store, actor, query)
     analysing.check_filters(document, query)
-    states = {ReviewState.APPROVED, ReviewState.SUBMITTED} if query.include_unapproved else {ReviewState.APPROVED}
     places = analysing.visible_places(store, actor, document)
-    recorded = (row for row in _recorded(store, query, document, states) if row.country in places)
-    return tables.measurement_rows(recorded, document)
+    return tables.measurement_cells(_recorded(store, query, document, places), document)
 
 
 def _recorded(
-    store: Store, query: Query, document: FrameworkDocument, states: set[ReviewState]
+    store: Store, query: Query, document: FrameworkDocument, places: Collection[str]
 ) -> Iterator[MeasurementRow]:
     """Measurements and their parts for a query, read as they are asked for.
 
     Periods that have begun by the query's date are in it, as they can be logged by then; figures count ended ones only.
     """
+    states = {ReviewState.APPROVED, ReviewState.SUBMITTED} if query.include_unapproved else {ReviewState.APPROVED}
     country = None if query.country == ALL else query.country
-    # Asked once for each indicator: a million rows have a few hundred.
-    wanted = {code: query.horizon in (None, document.horizon_of(code).code) for code in document.indicator_by_code}
+    wanted = {code for code in document.indicator_by_code if query.horizon in (None, document.horizon_of(code).code)}
     with store.reading() as session:
         for row in measurements.iterate_measurements(
             session, query.framework, country=country, states=states, known_at=query.known_at, parts=True
         ):
-            if wanted[row.indicator] and row.period_start <= query.as_of:
+            if row.indicator in wanted and row.period_start <= query.as_of and row.country in places:
                 yield row
 
 
@@ -191,7 +196,6 @@ def _quality(store: Store, actor: Actor, query: Query) -> Iterable[Mapping[str, 
 
 
 _MAKERS = {
-    "measurements": _measurements,
     "targets": _targets,
     "progress": _progress,
     "objectives": _objectives,

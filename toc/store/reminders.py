@@ -65,7 +65,23 @@ def list_submissions(
         for row in list_series(session, framework_code)
         if indicators is None or row.indicator in indicators
     }
-    query = (
+    found = []
+    # One measurement at a time: the events of all of them together would need much memory.
+    events = session.connection().execute(
+        _states(framework_code, known_at).execution_options(yield_per=_EVENTS_AT_ONCE)
+    )
+    for _, steps in groupby(events, itemgetter(0)):
+        rows: list[tuple[Any, ...]] = list(steps)
+        where = series.get(rows[0][1])
+        kept = None if where is None else _submission(rows, where.indicator, where.country, where.organisation)
+        if kept is not None:
+            found.append(kept)
+    return found
+
+
+def _states(framework_code: str, known_at: datetime | None) -> sa.Select[Any]:
+    """Every state that the totals of a framework went through by a moment, one measurement after the other."""
+    return (
         sa.select(
             col(Measurement.id),
             col(Measurement.series_id),
@@ -91,16 +107,6 @@ def list_submissions(
             col(ReviewEvent.id),
         )
     )
-    found = []
-    # One measurement at a time: the events of all of them together would need much memory.
-    events = session.connection().execute(query.execution_options(yield_per=_EVENTS_AT_ONCE))
-    for _, steps in groupby(events, itemgetter(0)):
-        rows: list[tuple[Any, ...]] = list(steps)
-        where = series.get(rows[0][1])
-        kept = None if where is None else _submission(rows, where.indicator, where.country, where.organisation)
-        if kept is not None:
-            found.append(kept)
-    return found
 
 
 def _totals(framework_code: str) -> sa.Select[Any]:

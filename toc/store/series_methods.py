@@ -5,6 +5,7 @@ The caller holds the transaction; who may see what is asked by the services. Sou
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -54,7 +55,7 @@ def list_methods(
         indicator: code.
         known_at: what was said up to this moment, inclusive; None for all of it.
     """
-    query = (
+    query: sa.Select[Any] = (
         sa.select(
             col(SeriesMethod.id),
             col(Indicator.code),
