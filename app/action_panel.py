@@ -52,13 +52,28 @@ def actions(query: Query) -> ActionsPage:
         NotFound: the framework or a filter's value does not exist.
     """
     actor = context.current_actor()
+    return _actions(*_key(query, actor), actor)
+
+
+def open_counts(query: Query) -> Mapping[str, int]:
+    """How many open actions each objective has, by its code; kept and refused as `actions`."""
+    actor = context.current_actor()
+    return _open_counts(*_key(query, actor), actor)
+
+
+def _key(query: Query, actor: Actor) -> tuple[str, int, Query, tuple[object, ...]]:
     scope = (actor.account_id, actor.role, actor.organisation, tuple(sorted(actor.countries)), actor.guest_of)
-    return _actions(context.get_settings().database_url, context.get_store().data_version(), query, scope, actor)
+    return context.get_settings().database_url, context.get_store().data_version(), query, scope
 
 
 @st.cache_resource(max_entries=context.KEPT_RESULTS, show_spinner=False)
 def _actions(url: str, version: int, query: Query, scope: tuple[object, ...], _actor: Actor) -> ActionsPage:
     return acting.list_actions(context.open_store(url), _actor, query)
+
+
+@st.cache_resource(max_entries=context.KEPT_RESULTS, show_spinner=False)
+def _open_counts(url: str, version: int, query: Query, scope: tuple[object, ...], _actor: Actor) -> Mapping[str, int]:
+    return acting.open_counts(context.open_store(url), _actor, query)
 
 
 def draw_about(finding: str, query: Query) -> None:

@@ -1,11 +1,13 @@
 """Many rows on the page Log data: a table to type or paste into, checked cell by cell, saved as an import."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import streamlit as st
 
-from app import context, markup, tables_shown, widgets
+from app import context, import_kept, markup, tables_shown, widgets
 from toc.errors import TocError
 from toc.model.query import Query
 from toc.model.terms import EvidenceGrade, Permission
@@ -19,6 +21,20 @@ ONE, MANY = "One measurement", "Many rows"
 DUE, RECORDED = "What is due", "What is recorded"
 _ANSWERS = {"decimal_mark": "decimal", "date_order": "dates", "targets_are": "targets_are", "reason": "reason"}
 _TEXT = st.column_config.TextColumn
+_OPEN_CELL_SECONDS = 0.4
+"""The browser sends an open cell up to 0.15 seconds after the press of Save that closes it."""
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """Save was pressed.
+
+    Attributes:
+        seen: what the person saw then.
+    """
+
+    seen: Checked | None
+    save_good: bool
 
 
 @dataclass
@@ -30,6 +46,8 @@ class Table:
         drawn: what the editor began with.
         now: what the editor held last.
         version: part of the editor's key; a new one where the editor has to begin with what was typed before.
+        pressed: Save was pressed and is still to be done.
+        told: what became of the last press; a fault goes once something else is typed.
     """
 
     rows: tuple[TableRow, ...]
@@ -38,6 +56,10 @@ class Table:
     version: int = 0
     choices: Choices = field(default_factory=Choices)
     checked: Checked | None = None
+    pressed: Pressed | None = None
+    told: str = ""
+    fault: TocError | None = None
+    fault_at: list[dict[str, str]] = field(default_factory=list)
 
 
 def key_of(name: str) -> str:
@@ -54,24 +76,23 @@ def chosen() -> bool:
 
 def draw(query: Query) -> None:
     """The table, what is wrong in it, and the way to save it."""
-    told = st.session_state.pop(context.MANY_TOLD, None)
-    if isinstance(told, TocError):
-        widgets.show_error(told)
-    elif told:
-        st.success(markup.plain(str(told)), icon=":material/check_circle:")
     what = st.segmented_control("Rows", [DUE, RECORDED], default=DUE, required=True, key=key_of("what"))
     name = f"{query.framework} {what}"
     table = _table(name, query, recorded=what == RECORDED)
-    _edit(name, table)
-    before, now = _before(table), _cells(table.now)
-    table.checked = tabling.check(
-        context.get_store(), context.current_actor(), query.framework, before, now, table.choices,
-        clock=context.get_clock(),
-    )  # fmt: skip
+    _edit(name, table, recorded=what == RECORDED)
+    _save_if_pressed(table, query)
+    try:
+        table.checked = tabling.check(
+            context.get_store(), context.current_actor(), query.framework, _before(table), _cells(table.now),
+            table.choices, clock=context.get_clock(), limits=import_kept.import_limits(),
+        )  # fmt: skip
+    except TocError as error:
+        table.checked, table.fault, table.fault_at = None, error, _cells(table.now)
+    _draw_saving(name, table)
     if table.checked is None:
         st.caption("Type or paste into the table. Rows in which nothing is typed are left alone.")
     else:
-        _draw_checked(name, table, table.checked, query)
+        _draw_checked(name, table, table.checked)
     with st.popover("Begin anew", type="tertiary"):
         st.caption("What is typed in the table and not saved is thrown away.")
         st.button("Throw it away", key=key_of("anew"), on_click=_begin_anew, args=(name,))
@@ -94,17 +115,27 @@ def _table(name: str, query: Query, *, recorded: bool) -> Table:
     return tables[name]
 
 
-def _edit(name: str, table: Table) -> None:
-    """Draw the editor; where it was not on the page meanwhile, it begins with what was typed before."""
+def _edit(name: str, table: Table, *, recorded: bool) -> None:
+    """Draw the editor; where it was not on the page meanwhile, it begins with what was typed before.
+
+    It is never given back what it holds: what was typed is laid over the rows that it began with, by their place
+    there, so that no edit is lost or lands on another row. A table that takes no more rows can be sorted.
+    """
     key = key_of(f"{name}_{table.version}")
     if key not in st.session_state and table.now is not table.drawn:
         table.drawn, table.version = table.now, table.version + 1
         key = key_of(f"{name}_{table.version}")
     st.caption("Numbers as you write them: 1.234,5 or 1,234.5. Several cells can be pasted from a spreadsheet.")
     table.now = st.data_editor(
-        table.drawn, key=key, num_rows="dynamic" if not table.rows else "add", hide_index=True, column_config=_LABELS,
+        table.drawn, key=key, num_rows=_rows_kind(table, recorded=recorded), hide_index=True, column_config=_LABELS,
         disabled=("row", "name", "unit", "earlier"), placeholder="",
     )  # fmt: skip
+
+
+def _rows_kind(table: Table, *, recorded: bool) -> Literal["fixed", "dynamic", "add"]:
+    if not table.rows:
+        return "dynamic"
+    return "fixed" if recorded else "add"
 
 
 _LABELS = {
@@ -145,17 +176,46 @@ def _before(table: Table) -> list[Mapping[str, str]]:
 
 def _cells(rows: list[dict[str, object]]) -> list[dict[str, str]]:
     """The texts of the rows; what is not shown in the table is left to the service."""
-    return [{name: str(row.get(name) or "") for name in tabling.COLUMNS} for row in rows]
+    return [{name: _text(row.get(name)) for name in tabling.COLUMNS} for row in rows]
 
 
-def _draw_checked(name: str, table: Table, checked: Checked, query: Query) -> None:
+def _text(typed: object) -> str:
+    return typed if isinstance(typed, str) else ""
+
+
+def _draw_saving(name: str, table: Table) -> None:
+    """Save, right below the table so that nothing moves it while it is pressed, and what became of the last press."""
+    refused = table.checked is not None and table.checked.found.refused > 0
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Save the good rows" if refused else "Save", type="primary", key=key_of("save"), on_click=_press,
+                  args=(name, Pressed(table.checked, refused)))  # fmt: skip
+        if allowed(context.current_actor(), Permission.APPROVE):
+            st.toggle("Approve at once", key=key_of("approve"))
+    if table.fault is not None and table.fault_at != _cells(table.now):
+        table.fault = None
+    if table.fault is not None:
+        widgets.show_error(table.fault)
+    elif table.told:
+        st.success(markup.plain(table.told), icon=":material/check_circle:")
+
+
+def _counted(checked: Checked) -> str:
+    """What became of the rows that are typed; a count of none is left out."""
     found = checked.found
-    good = found.new + found.changed
-    unchanged = found.counts[RowState.UNCHANGED]
-    st.text(
-        f"{len(checked.numbers)} rows typed: {found.new} new, {found.changed} changed, {unchanged} saved or unchanged, "
-        f"{found.refused} refused, {found.counts[RowState.NO_VALUE]} without a value (nothing is written for them)."
+    without, typed = found.counts[RowState.NO_VALUE], len(checked.numbers)
+    parts = (
+        (found.new, "new"),
+        (found.changed, "changed"),
+        (found.counts[RowState.UNCHANGED], "saved or unchanged"),
+        (found.refused, "refused"),
+        (without, f"without a value (nothing is written for {'it' if without == 1 else 'them'})"),
     )
+    said = ", ".join(f"{count} {words}" for count, words in parts if count)
+    return f"{typed} {'row' if typed == 1 else 'rows'} typed: {said}."
+
+
+def _draw_checked(name: str, table: Table, checked: Checked) -> None:
+    st.text(_counted(checked))
     if checked.faults:
         faults = [{"row": one.row, "column": one.column, "what": one.text, "remedy": one.remedy}
                   for one in checked.faults]  # fmt: skip
@@ -163,12 +223,6 @@ def _draw_checked(name: str, table: Table, checked: Checked, query: Query) -> No
                   "remedy": _TEXT("What to do", width="large")}  # fmt: skip
         tables_shown.show(faults, labels, alt="What is wrong in the table", key=key_of("faults"))
     _draw_questions(name, table, checked)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        label = f"Save the good rows ({good})" if found.refused else f"Save {good} rows"
-        st.button(label, type="primary", key=key_of("save"), disabled=not good, on_click=_save,
-                  args=(name, query, checked, bool(found.refused)))  # fmt: skip
-        if allowed(context.current_actor(), Permission.APPROVE):
-            st.toggle("Approve at once", key=key_of("approve"))
 
 
 def _draw_questions(name: str, table: Table, checked: Checked) -> None:
@@ -186,22 +240,43 @@ def _draw_questions(name: str, table: Table, checked: Checked) -> None:
                 st.rerun()
 
 
-def _save(name: str, query: Query, checked: Checked, save_good: bool) -> None:
-    """Save what the person has seen; the table stays, so that what is typed meanwhile is not lost."""
-    if not context.is_own_tab():
+def _press(name: str, pressed: Pressed) -> None:
+    if context.is_own_tab():
+        _tables()[name].pressed = pressed
+
+
+def _save_if_pressed(table: Table, query: Query) -> None:
+    """Save what was typed, once; the table stays, so that what is typed meanwhile is not lost.
+
+    A cell that is still open is closed by the press and comes a moment after it: that moment is waited for. It begins
+    this run anew, with the cell. From the saving to its message nothing may interrupt the run.
+    """
+    if table.pressed is None:
         return
-    table = _tables()[name]
+    place = st.empty()
+    time.sleep(_OPEN_CELL_SECONDS)
+    place.empty()
     approve = bool(st.session_state.get(key_of("approve")))
+    store, actor, clock = context.get_store(), context.current_actor(), context.get_clock()
+    limits, pressed = import_kept.import_limits(), table.pressed
+    table.pressed, table.fault = None, None
     try:
         saved = tabling.save(
-            context.get_store(), context.current_actor(), query.framework, _before(table), _cells(table.now),
-            table.choices, checked, clock=context.get_clock(), save_good=save_good, approve=approve,
+            store, actor, query.framework, _before(table), _cells(table.now), table.choices, pressed.seen,
+            clock=clock, limits=limits, save_good=pressed.save_good, approve=approve,
         )  # fmt: skip
     except TocError as error:
-        st.session_state[context.MANY_TOLD] = error
+        table.told, table.fault, table.fault_at = "", error, _cells(table.now)
         return
-    waits = "" if approve else " They wait for approval."
-    st.session_state[context.MANY_TOLD] = f"Saved: {saved.saved} measurements.{waits}"
+    if saved is not None:
+        what = "1 measurement" if saved.saved == 1 else f"{saved.saved} measurements"
+        table.told = f"Saved: {what}." if approve else f"Saved: {what}. {_waits(saved.saved)} for approval."
+    elif not table.told:
+        table.told = "There is nothing to save yet."
+
+
+def _waits(count: int | None) -> str:
+    return "It waits" if count == 1 else "They wait"
 
 
 def _begin_anew(name: str) -> None:

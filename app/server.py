@@ -99,7 +99,8 @@ def fetched_ahead() -> str:
 
     Fetched at the first key only, it would lose the digits that are typed until it is there: 150 would become 0.
     """
-    names = sorted(path.name for path in (Path(get_static_dir()) / "static" / "js").glob("data-grid-overlay-editor.*.js"))
+    folder = Path(get_static_dir()) / "static" / "js"
+    names = sorted(path.name for path in folder.glob("data-grid-overlay-editor.*.js"))
     return ", ".join(f"</static/js/{name}>; rel=modulepreload" for name in names)
 
 

@@ -1,6 +1,7 @@
 """The migrations make the schema that the models describe, on both engines, and can be run again."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from tests.support import new_migration
+from tests.support.example_framework import CODE, SYSTEM, loaded, planted, record
 from toc.errors import Conflict
 from toc.model.every_table import metadata
+from toc.model.measurement import Measurement, Series
+from toc.services.describing import MethodDraft, set_method
 from toc.store.database import MIGRATIONS, Store, alembic_config
+from toc.store.series_methods import list_methods
 
 
 @pytest.fixture
@@ -70,6 +75,30 @@ def test_the_first_migration_can_be_taken_back(empty: Store) -> None:
     assert sa.inspect(empty.engine).get_table_names() == ["alembic_version"]
     empty.upgrade()
     assert differences(empty) == []
+
+
+def test_how_a_series_was_measured_becomes_the_first_entry_of_its_history(store: Store) -> None:
+    record(loaded(store), planted(5))
+    record(store, planted(7, country="GR", organisation="KIPOS"))
+    said = MethodDraft(CODE, "F1.1", "PT", "POMAR", "")
+    for text in ("Guessed", "Counted"):
+        set_method(store, SYSTEM, replace(said, method=text))
+    with store.engine.execution_options(mode="upgrading").begin() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+        found = connection.exec_driver_sql("SELECT country, method FROM series").all()
+        assert {tuple(row) for row in found} == {("PT", "Counted"), ("GR", "")}
+        connection.exec_driver_sql("UPDATE series SET method = 'From the air' WHERE country = 'GR'")
+    store.upgrade()
+    assert differences(store) == []
+    with store.reading() as session:
+        rows = list_methods(session, CODE, "F1.1")
+        since = dict(session.execute(sa.select(Series.country, Measurement.created_at).join(Measurement)).all())
+    assert {(row.country, row.method, row.at) for row in rows} == {
+        ("PT", "Counted", since["PT"]),
+        ("GR", "From the air", since["GR"]),
+    }
 
 
 def test_an_sqlite_store_makes_its_folder(tmp_path: Path) -> None:

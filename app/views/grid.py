@@ -11,7 +11,7 @@ from app.filters import Choice
 from app.language import language
 from toc.figures.results import IndicatorResult, ObjectiveResult
 from toc.model.query import Query
-from toc.services import acting, analysing
+from toc.services import analysing
 from toc.services.analysing import GridPage
 
 LEVEL_WIDTH, HORIZON_WIDTH = 3, 5
@@ -29,7 +29,7 @@ def draw_head(page: GridPage) -> None:
 def draw_rows(page: GridPage, query: Query) -> ObjectiveResult | None:
     """A row for each level, the objectives of each horizon under each other; the one clicked on, or None."""
     opened = None
-    actions = acting.open_counts(context.get_store(), context.current_actor(), query)
+    actions = action_panel.open_counts(query)
     for level, places in page.rows:
         columns = _columns(page)
         with columns[0]:

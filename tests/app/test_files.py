@@ -63,7 +63,9 @@ def rows_of(answer) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("kind", ["measurements", "targets", "progress", "objectives", "summaries", "stakeholders", "quality"])
+@pytest.mark.parametrize(
+    "kind", ["measurements", "targets", "progress", "objectives", "summaries", "stakeholders", "quality"]
+)
 def test_everybody_who_is_signed_in_gets_the_file_as_an_attachment_that_no_cache_keeps(browser_of, role, kind):
     answer = browser_of(role).get(f"/files/{kind}.csv?country=NL")
     assert answer.status_code == 200

@@ -112,13 +112,15 @@ def _defused(text: str) -> str:
 
 def _texts(values: Sequence[Any], decimal_comma: bool) -> Sequence[str]:
     """Return the texts of a column's cells."""
-    kinds = set(map(type, values))
-    if kinds == {str}:
-        return [_defused(value) if value[:1] in _FORMULA_STARTS else value for value in values]
-    if len(kinds - {_NONE}) > 1 or not kinds <= _HASHED:
+    kinds = set(map(type, values)) - {_NONE}
+    if len(kinds) > 1 or not kinds <= _HASHED.keys():
         return [_cell(value, decimal_comma) for value in values]
     # Of one kind, so that what is equal has the same text.
-    known = {value: _cell(value, decimal_comma) for value in set(values)}
+    different = set(values)
+    if kinds == {str} and _FORMULA_STARTS.isdisjoint(value[:1] for value in different if value):
+        return values
+    text_of = _HASHED[kinds.pop()] if kinds else _cell
+    known = {value: "" if value is None else text_of(value, decimal_comma) for value in different}
     return list(map(known.__getitem__, values))
 
 
@@ -157,5 +159,12 @@ def _number(value: object, decimal_comma: bool) -> str:
 
 
 _NONE = type(None)
-_HASHED = frozenset({str, _NONE, bool, int, date, datetime, Decimal})
-"""Kinds of cells of which each different one of a column is written once."""
+_HASHED = {
+    str: lambda value, _: _defused(value),
+    bool: _cell,
+    int: _number,
+    date: lambda value, _: value.isoformat(),
+    datetime: lambda value, _: _moment(value),
+    Decimal: _cell,
+}
+"""Kinds of cells of which each different one of a column is written once, and how."""

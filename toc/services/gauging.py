@@ -127,7 +127,9 @@ def quality(store: Store, actor: Actor, query: Query) -> QualityPage:
     return QualityPage(
         document=document,
         countries=tuple(
-            _named(countries[code], CONSORTIUM if code == ALL else place_name(document, code)) for code in order if code in countries
+            _named(countries[code], CONSORTIUM if code == ALL else place_name(document, code))
+            for code in order
+            if code in countries
         ),
         organisations=tuple(organisations[name] for name in sorted(organisations, key=str.casefold)),
         together=QualityRow(

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from toc.errors import Conflict
 from toc.exchange.number_text import plain_number
+from toc.exchange.raw_tables import NO_LIMITS_GIVEN, Limits
 from toc.exchange.readers import undefuse
 from toc.exchange.workbook_writer import SheetColumn, WorkbookSheet, write_workbook
 from toc.figures.quantities import quantity_of
@@ -112,7 +113,7 @@ def table_rows(store: Store, actor: Actor, query: Query, *, recorded: bool, cloc
 
 def check(
     store: Store, actor: Actor, framework: str, before: Sequence[Cells], now: Sequence[Cells], choices: Choices, *,
-    clock: Clock,
+    clock: Clock, limits: Limits = NO_LIMITS_GIVEN,
 ) -> Checked | None:  # fmt: skip
     """What would become of the rows in which something was typed; writes nothing.
 
@@ -124,6 +125,7 @@ def check(
         now: the same rows in the same order as they are now, then added ones.
         choices: answers to questions.
         clock: says what today is.
+        limits: what is refused as too much.
 
     Returns:
         None where nothing was typed.
@@ -131,12 +133,13 @@ def check(
     Raises:
         NotAllowed: the actor may not record measurements.
         NotFound: there is no such framework.
+        Invalid: there is more than the limits allow.
     """
     require(actor, Permission.RECORD)
     typed = _typed(before, now)
     if not typed:
         return None
-    options = choices.options(framework, Kind.MEASUREMENTS)
+    options = choices.options(framework, Kind.MEASUREMENTS, limits)
     found = importing.preview(store, actor, _workbook(before, typed), options, clock=clock)
     numbers = tuple(number for number, _ in typed)
     rows = tuple((number, tuple(sorted(cells.items()))) for number, cells in typed)
@@ -145,9 +148,13 @@ def check(
 
 def save(
     store: Store, actor: Actor, framework: str, before: Sequence[Cells], now: Sequence[Cells], choices: Choices,
-    checked: Checked, *, clock: Clock, save_good: bool = False, approve: bool = False,
-) -> Found:  # fmt: skip
+    checked: Checked | None, *, clock: Clock, limits: Limits = NO_LIMITS_GIVEN, save_good: bool = False,
+    approve: bool = False,
+) -> Found | None:  # fmt: skip
     """Keep what was typed as an import and write it: all rows, or the good ones alone.
+
+    A cell that was still open when the person pressed Save is typed after the check. Its row is saved as well where
+    it is good, asks nothing and takes nobody else's value away.
 
     Args:
         store: where it goes.
@@ -156,25 +163,60 @@ def save(
         before: the table's rows as they were handed out.
         now: the rows as they are now.
         choices: answers to questions.
-        checked: what the person has seen.
+        checked: what the person has seen; None where they had closed no cell yet.
         clock: says what today is.
+        limits: what is refused as too much.
         save_good: write the good rows although others are refused.
         approve: approve what is written, which needs the right to.
+
+    Returns:
+        What was written; None where there was nothing to write, as at the second press of Save.
 
     Raises:
         NotAllowed: the actor may not record or approve.
         Conflict: the table or the data changed since the check, so that something else would be written.
     """
-    again = check(store, actor, framework, before, now, choices, clock=clock)
-    if again is None or again.rows != checked.rows or again.found.writes != checked.found.writes:
-        raise Conflict(
-            "The table or the data changed since the rows were checked; nothing was saved.",
-            remedy="Look at the rows below once more, then save.",
-        )
+    again = check(store, actor, framework, before, now, choices, clock=clock, limits=limits)
+    if again is None or (not again.found.writes and not again.found.refused):
+        return None
+    seen = () if checked is None else checked.found.writes
+    if checked is not None and again.rows != checked.rows:
+        options = choices.options(framework, Kind.MEASUREMENTS, limits)
+        rows = [(number, dict(cells)) for number, cells in checked.rows]
+        if importing.preview(store, actor, _workbook(before, rows), options, clock=clock).writes != seen:
+            raise _changed()
+    if not _may_join(before, checked, again):
+        raise _changed()
     body = _workbook(before, _typed(before, now))
-    batch_id = batching.upload(store, actor, framework, Kind.MEASUREMENTS, Upload(FILE_NAME, body))
+    batch_id = batching.upload(store, actor, framework, Kind.MEASUREMENTS, Upload(FILE_NAME, body), limits=limits)
     batching.choose(store, actor, batch_id, choices)
     return batching.save(store, actor, batch_id, again.found, clock=clock, save_good=save_good, approve=approve)
+
+
+def _changed() -> Conflict:
+    return Conflict(
+        "The table or the data changed since the rows were checked; nothing was saved.",
+        remedy="Look at the rows below once more, then save.",
+    )
+
+
+def _may_join(before: Sequence[Cells], checked: Checked | None, again: Checked) -> bool:
+    """Whether what was typed after the check may be saved with what was checked."""
+    if checked is not None and again.rows == checked.rows:
+        return again.found.writes == checked.found.writes
+    if again.found.questions:
+        return False
+    seen = {} if checked is None else dict(checked.rows)
+    states = {outcome.row.number: outcome.state for outcome in again.found.outcomes}
+    first = again.found.opened.sheet.header_row + 1
+    for place, (number, cells) in enumerate(again.rows):
+        if seen.get(number) == cells:
+            continue
+        stated = number <= len(before) and any(before[number - 1].get(name) for name in TYPED_COLUMNS)
+        good = (RowState.NEW, RowState.CHANGED) if stated else (RowState.NEW,)
+        if states.get(first + place) not in good:
+            return False
+    return True
 
 
 def _table_row(row: AskedRow, document: FrameworkDocument) -> TableRow:

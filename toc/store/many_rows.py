@@ -6,6 +6,7 @@ is turned once.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from decimal import Decimal
 from typing import Any
 
@@ -59,12 +60,14 @@ def fetch_rows(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[tup
     """
     types = [column.type for column in query.selected_columns]
     plain = [sa.type_coerce(column, sa.types.NullType()) for column in query.selected_columns]
-    result = connection.execute(query.with_only_columns(*plain))
-    kinds = [description[1] for description in result.cursor.description]
-    turn = [_turning(kind, code, connection.dialect) for kind, code in zip(types, kinds, strict=True)]
-    for rows in result.partitions(_AT_ONCE):
-        columns = zip(*rows, strict=True)
-        yield from zip(*(one(cells) if one else cells for one, cells in zip(turn, columns, strict=True)), strict=True)
+    with closing(connection.execute(query.with_only_columns(*plain))) as result:
+        codes = [described[1] for described in result.cursor.description]
+        turn = [_turning(kind, code, connection.dialect) for kind, code in zip(types, codes, strict=True)]
+        while rows := result.cursor.fetchmany(_AT_ONCE):
+            cells = zip(*rows, strict=True)
+            yield from zip(
+                *(one(values) if one else values for one, values in zip(turn, cells, strict=True)), strict=True
+            )
 
 
 def _turning(

@@ -6,6 +6,8 @@ Source: files-and-commands.md, Measurements out; product.md (life of a measureme
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -93,7 +95,10 @@ def iterate_measurements(
     wanted = tuple(state for state in ReviewState if states is None or state in states)
     for series in chunks(found, _SERIES_AT_ONCE):
         totals = _totals(session, {row.series_id: row for row in series}, wanted, known_at)
-        by_revision = _parts(session, [row for row in totals if _place(row) in split]) if split else {}
+        if not split:
+            yield from totals
+            continue
+        by_revision = _parts(session, [row for row in totals if _place(row) in split])
         for row in totals:
             yield row
             yield from by_revision.get(row.revision_id, ())
@@ -236,9 +241,10 @@ def _totals(
 ) -> list[MeasurementRow]:
     where = [col(Measurement.series_id).in_(list(series))]
     rows = load_standing(session, _COLUMNS, states=states, known_at=known_at, where=where, joins=[_AUTHOR])
-    by_series: dict[int, list[MeasurementRow]] = {}
-    for row in rows:
-        by_series.setdefault(row[0], []).append(_row(series[row[0]], row))
+    by_series = {
+        series_id: [_row(series[series_id], row) for row in of_one]
+        for series_id, of_one in groupby(rows, itemgetter(0))
+    }
     return [row for series_id in series for row in by_series.get(series_id, ())]
 
 

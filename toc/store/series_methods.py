@@ -3,6 +3,7 @@
 The caller holds the transaction; who may see what is asked by the services. Source: progress.md 10.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,7 +56,7 @@ def list_methods(
         indicator: code.
         known_at: what was said up to this moment, inclusive; None for all of it.
     """
-    query: sa.Select[Any] = (
+    query = (
         sa.select(
             col(SeriesMethod.id),
             col(Indicator.code),
@@ -76,7 +77,8 @@ def list_methods(
     )
     if known_at is not None:
         query = query.where(col(SeriesMethod.at) <= known_at)
-    return [MethodRow(*tuple(row)) for row in session.connection().execute(query)]
+    rows: Iterable[Any] = session.connection().execute(query)
+    return [MethodRow(*row) for row in rows]
 
 
 def methods_in_force(session: Session, framework_code: str, *, known_at: datetime | None = None) -> dict[int, str]:
