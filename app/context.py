@@ -93,9 +93,6 @@ SHARE_TOLD = "share_told"
 MANY_ROWS = "log_data_tables"
 """Key in the session state: tables of many measurements that are being typed, by framework and what they show."""
 
-MANY_TOLD = "log_data_table_told"
-"""Key in the session state: what saving a table of measurements led to, to be said once."""
-
 FRAMEWORK_EDIT = "framework_edit"
 """Key in the session state: the part of a framework that is being changed, until it is saved."""
 

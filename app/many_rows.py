@@ -48,6 +48,7 @@ class Table:
         version: part of the editor's key; a new one where the editor has to begin with what was typed before.
         pressed: Save was pressed and is still to be done.
         told: what became of the last press; a fault goes once something else is typed.
+        saved: something of this table was saved.
     """
 
     rows: tuple[TableRow, ...]
@@ -58,6 +59,7 @@ class Table:
     checked: Checked | None = None
     pressed: Pressed | None = None
     told: str = ""
+    saved: bool = False
     fault: TocError | None = None
     fault_at: list[dict[str, str]] = field(default_factory=list)
 
@@ -196,7 +198,8 @@ def _draw_saving(name: str, table: Table) -> None:
     if table.fault is not None:
         widgets.show_error(table.fault)
     elif table.told:
-        st.success(markup.plain(table.told), icon=":material/check_circle:")
+        icon = ":material/check_circle:" if table.saved else ":material/info:"
+        (st.success if table.saved else st.info)(markup.plain(table.told), icon=icon)
 
 
 def _counted(checked: Checked) -> str:
@@ -208,7 +211,7 @@ def _counted(checked: Checked) -> str:
         (found.changed, "changed"),
         (found.counts[RowState.UNCHANGED], "saved or unchanged"),
         (found.refused, "refused"),
-        (without, f"without a value (nothing is written for {'it' if without == 1 else 'them'})"),
+        (without, f"without a value (nothing is written for {'it' if without == 1 else 'them'}; what is recorded stays)"),
     )
     said = ", ".join(f"{count} {words}" for count, words in parts if count)
     return f"{typed} {'row' if typed == 1 else 'rows'} typed: {said}."
@@ -249,13 +252,11 @@ def _save_if_pressed(table: Table, query: Query) -> None:
     """Save what was typed, once; the table stays, so that what is typed meanwhile is not lost.
 
     A cell that is still open is closed by the press and comes a moment after it: that moment is waited for. It begins
-    this run anew, with the cell. From the saving to its message nothing may interrupt the run.
+    this run anew, with the cell, where the run next asks the session. From the saving to its message nothing asks it.
     """
     if table.pressed is None:
         return
-    place = st.empty()
     time.sleep(_OPEN_CELL_SECONDS)
-    place.empty()
     approve = bool(st.session_state.get(key_of("approve")))
     store, actor, clock = context.get_store(), context.current_actor(), context.get_clock()
     limits, pressed = import_kept.import_limits(), table.pressed
@@ -270,6 +271,7 @@ def _save_if_pressed(table: Table, query: Query) -> None:
         return
     if saved is not None:
         what = "1 measurement" if saved.saved == 1 else f"{saved.saved} measurements"
+        table.saved = True
         table.told = f"Saved: {what}." if approve else f"Saved: {what}. {_waits(saved.saved)} for approval."
     elif not table.told:
         table.told = "There is nothing to save yet."

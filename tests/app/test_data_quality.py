@@ -2,9 +2,10 @@
 
 import pytest
 
+from app import context
 from tests.app.file_rows import file_rows
 from toc.config import DEMO_TODAY
-from toc.model.query import SYSTEM, Query
+from toc.model.query import SYSTEM, Actor, Query
 from toc.model.terms import FollowUpOutcome, Role
 from toc.services import doubting, gauging
 
@@ -99,3 +100,18 @@ def test_on_its_page_a_measurement_is_doubted_once_and_says_what_came_of_it(open
     button(app, f"measurement_settle_follow_up_{made.follow_up_id}").click().run()
     assert "It is so" in texts(app)
     assert any("The value is right as it stands" in found.value for found in app.caption)
+
+
+def test_a_guest_sees_figures_and_doubts_but_neither_names_nor_what_people_said(open_page, demo_store, monkeypatch):
+    (first, *_) = gauging.quality(demo_store, SYSTEM, QUERY).doubts
+    doubting.raise_follow_up(demo_store, SYSTEM, first.doubt.measurement_id, "Piet made it up")
+    guest = Actor(None, "Guest", "", Role.VIEWER, guest_of="CREDEX", guest_until=DEMO_TODAY)
+    monkeypatch.setattr(context, "find_actor", lambda *, counting=True: guest)
+    for page, more in (("data_quality", {}), ("measurement", {"measurement": str(first.doubt.measurement_id)})):
+        app = open_page(page, Role.VIEWER, **more)
+        assert not app.exception
+        assert not any("Piet" in text for text in texts(app))
+        assert "Follow-ups" not in [found.value for found in app.subheader]
+    app = open_page("data_quality", Role.VIEWER)
+    assert first.doubt.text in texts(app)
+    assert tables(app, "follow_ups_open")[0]["follow_ups_open"].iloc[-1] == 1

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toc.exchange.number_text import plain_number
+from toc.exchange.number_text import only_digits, plain_number
 
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
@@ -113,14 +113,18 @@ def _defused(text: str) -> str:
 def _texts(values: Sequence[Any], decimal_comma: bool) -> Sequence[str]:
     """Return the texts of a column's cells."""
     kinds = set(map(type, values)) - {_NONE}
-    if len(kinds) > 1 or not kinds <= _HASHED.keys():
+    if kinds and kinds <= _NUMBERS:
+        return [
+            "" if value is None else text if only_digits(text := str(value)) else _cell(value, decimal_comma)
+            for value in values
+        ]
+    if len(kinds) > 1 or not kinds <= _ONCE:
         return [_cell(value, decimal_comma) for value in values]
     # Of one kind, so that what is equal has the same text.
     different = set(values)
     if kinds == {str} and _FORMULA_STARTS.isdisjoint(value[:1] for value in different if value):
         return values
-    text_of = _HASHED[kinds.pop()] if kinds else _cell
-    known = {value: "" if value is None else text_of(value, decimal_comma) for value in different}
+    known = {value: _cell(value, decimal_comma) for value in different}
     return list(map(known.__getitem__, values))
 
 
@@ -159,12 +163,6 @@ def _number(value: object, decimal_comma: bool) -> str:
 
 
 _NONE = type(None)
-_HASHED = {
-    str: lambda value, _: _defused(value),
-    bool: _cell,
-    int: _number,
-    date: lambda value, _: value.isoformat(),
-    datetime: lambda value, _: _moment(value),
-    Decimal: _cell,
-}
-"""Kinds of cells of which each different one of a column is written once, and how."""
+_NUMBERS = frozenset({Decimal, int})
+_ONCE = frozenset({str, bool, date, datetime})
+"""Kinds of cells of which each different one of a column is written once."""

@@ -4,7 +4,7 @@ Source: product.md (partner); progress.md 1 and 2.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -23,6 +23,7 @@ from toc.model.query import ALL, Actor, Clock, Query
 from toc.model.terms import Permission, ReviewState, Scope
 from toc.services.permissions import allowed, require, visible_countries
 from toc.services.steps.comparing import Stored
+from toc.services.steps.observing import observed
 from toc.services.steps.stored import is_private, load_stored
 from toc.services.steps.visibility import seen_document, seen_panel
 from toc.services.steps.vocabulary import Vocabulary
@@ -318,17 +319,5 @@ def preview_effect(store: Store, actor: Actor, query: Query, draft: MeasurementD
     panel = seen_panel(panel, actor, visible_countries(actor, panel.document))
     if draft.organisation not in {part.short_name for part in panel.document.organisations}:
         raise NotFound("There is no organisation {name}.", field="organisation", details={"name": draft.organisation})
-    observation = Observation(
-        period_start=draft.period_start,
-        period_end=draft.period_end,
-        value=draft.value,
-        numerator=draft.numerator,
-        denominator=draft.denominator,
-        nothing_to_report=draft.nothing_to_report,
-        approved=False,
-        evidence_grade=draft.evidence_grade,
-        sample_size=draft.sample_size,
-        source=draft.source,
-        invented=draft.invented,
-    )
+    observation = replace(observed(draft), approved=False)
     return what_if(panel, draft.indicator, draft.country, draft.organisation, observation, query.as_of)

@@ -16,6 +16,8 @@ from toc.services.steps.definition_change import with_parts
 from toc.store import actions, frameworks, measurements
 from toc.store.database import Store
 
+STATES = {state.value: state for state in ActionState}
+
 DEMO = Path(__file__).resolve().parents[2] / "sample_data" / "demo"
 """Invented targets and measurements for CREDEX, every row marked as such."""
 
@@ -79,7 +81,7 @@ def _actions() -> Iterator[tuple[About, ActionDraft, date]]:
                 row["expected"],
                 organisation=row["organisation"],
                 due_on=date.fromisoformat(row["due_on"]),
-                state=ActionState(row["state"]),
+                state=STATES[row["state"]],
             )
             yield about, draft, date.fromisoformat(row["made_on"])
 

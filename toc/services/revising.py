@@ -12,7 +12,7 @@ from toc.figures.changed import with_observation, without_period
 from toc.figures.periods import period_label
 from toc.model.document import FrameworkDocument, IndicatorDef, ObjectiveDef
 from toc.model.drafts import MeasurementDraft
-from toc.model.panel import MeasurementRow, Observation
+from toc.model.panel import MeasurementRow
 from toc.model.query import ALL, Actor, Clock
 from toc.model.terms import Permission, ReviewState
 from toc.services.permissions import allowed, require, visible_countries
@@ -22,6 +22,7 @@ from toc.services.steps.comparing import EVERY_COLUMN, merge
 from toc.services.steps.differences import RevisionEntry, revision_entries
 from toc.services.steps.effects import Effect, effect
 from toc.services.steps.keep import keep
+from toc.services.steps.observing import observed
 from toc.services.steps.reasons import require_reason
 from toc.services.steps.record import change_state
 from toc.services.steps.seen import country_name, may_discuss, seen_revisions
@@ -221,7 +222,7 @@ def effect_of_change(store: Store, actor: Actor, draft: MeasurementDraft, *, clo
         wanted = _completed(session, draft, document)
         frozen = _frozen(session, document, countries, (draft.indicator, draft.country, draft.period_end))
     panel = seen_panel(panel, actor, countries)
-    after = with_observation(panel, draft.indicator, draft.country, draft.organisation, _observed(wanted))
+    after = with_observation(panel, draft.indicator, draft.country, draft.organisation, observed(wanted))
     as_of = max(clock.today(document.timezone), draft.period_end)
     return replace(effect(panel, after, as_of, seen=countries), frozen=frozen)
 
@@ -251,22 +252,6 @@ def _completed(session: Session, draft: MeasurementDraft, document: FrameworkDoc
         None,
     )
     return complete(draft if stored is None else merge(draft, stored, EVERY_COLUMN), document)
-
-
-def _observed(draft: MeasurementDraft) -> Observation:
-    return Observation(
-        period_start=draft.period_start,
-        period_end=draft.period_end,
-        value=draft.value,
-        numerator=draft.numerator,
-        denominator=draft.denominator,
-        nothing_to_report=draft.nothing_to_report,
-        evidence_grade=draft.evidence_grade,
-        sample_size=draft.sample_size,
-        source=draft.source,
-        invented=draft.invented,
-        from_parts=draft.from_parts,
-    )
 
 
 def _ever_approved(session: Session, measurement_id: int) -> bool:

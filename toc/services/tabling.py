@@ -177,7 +177,7 @@ def save(
         Conflict: the table or the data changed since the check, so that something else would be written.
     """
     again = check(store, actor, framework, before, now, choices, clock=clock, limits=limits)
-    if again is None or (not again.found.writes and not again.found.refused):
+    if again is None or not again.found.writes:
         return None
     seen = () if checked is None else checked.found.writes
     if checked is not None and again.rows != checked.rows:

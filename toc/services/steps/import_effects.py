@@ -10,6 +10,7 @@ from datetime import date
 from toc.model.drafts import MeasurementDraft
 from toc.model.panel import Observation, Panel, Series
 from toc.services.steps.effects import Effect, Move, What
+from toc.services.steps.observing import observed
 
 MOST_MEASUREMENTS = 10_000
 """Of longer imports the effect is not computed, so that the preview does not keep anybody waiting."""
@@ -55,7 +56,7 @@ def with_measurements(panel: Panel, drafts: Sequence[MeasurementDraft]) -> Panel
     new: dict[tuple[str, str, str], dict[tuple[date, date], Observation]] = {}
     for draft in drafts:
         periods = new.setdefault((draft.indicator, draft.country, draft.organisation), {})
-        periods[draft.period_start, draft.period_end] = _observed(draft)
+        periods[draft.period_start, draft.period_end] = observed(draft)
     series = dict(panel.series)
     for (indicator, country, organisation), periods in new.items():
         parts = series.get((indicator, country), ())
@@ -66,19 +67,3 @@ def with_measurements(panel: Panel, drafts: Sequence[MeasurementDraft]) -> Panel
         others = tuple(one for one in parts if one.organisation != organisation)
         series[indicator, country] = (*others, replace(own, observations=observations))
     return replace(panel, series=series)
-
-
-def _observed(draft: MeasurementDraft) -> Observation:
-    return Observation(
-        period_start=draft.period_start,
-        period_end=draft.period_end,
-        value=draft.value,
-        numerator=draft.numerator,
-        denominator=draft.denominator,
-        nothing_to_report=draft.nothing_to_report,
-        evidence_grade=draft.evidence_grade,
-        sample_size=draft.sample_size,
-        source=draft.source,
-        invented=draft.invented,
-        from_parts=draft.from_parts,
-    )

@@ -15,8 +15,9 @@ from toc.model.document import FrameworkDocument, IndicatorDef
 from toc.model.panel import MeasurementRow, Observation, Panel
 from toc.model.query import ALL, Actor
 from toc.model.terms import CorrectionReason
+from toc.services.steps.observing import observed
 from toc.services.steps.seen import country_name
-from toc.services.steps.weighing import Weighed, observed
+from toc.services.steps.weighing import Weighed
 from toc.store import frameworks, measurements
 from toc.store.database import Session
 from toc.store.panel import load_panel

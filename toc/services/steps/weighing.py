@@ -12,10 +12,11 @@ from toc.figures.framework import assess_places
 from toc.figures.results import IndicatorResult, ObjectiveResult
 from toc.figures.rollup import assess_objective
 from toc.model.document import IndicatorDef
-from toc.model.panel import MeasurementRow, Observation, Panel
+from toc.model.panel import MeasurementRow, Panel
 from toc.model.query import ALL
 from toc.model.terms import Scope
 from toc.services.steps.effects import Move, What
+from toc.services.steps.observing import observed
 
 
 @dataclass(frozen=True)
@@ -87,21 +88,3 @@ class Scales:
                 found = (changed or {}).get(place) if own else self._as_it_is(other, as_of).get(place)
                 results += [] if found is None else [found]
         return assess_objective(document, document.objective_by_code[indicator.objective], place, as_of, results)
-
-
-def observed(row: MeasurementRow) -> Observation:
-    """A revision as it would count once it is approved."""
-    return Observation(
-        period_start=row.period_start,
-        period_end=row.period_end,
-        value=row.value,
-        numerator=row.numerator,
-        denominator=row.denominator,
-        nothing_to_report=row.nothing_to_report,
-        revision_id=row.revision_id,
-        evidence_grade=row.evidence_grade,
-        sample_size=row.sample_size,
-        source=row.source,
-        invented=row.invented,
-        from_parts=row.from_parts,
-    )
