@@ -211,7 +211,7 @@ def _counted(checked: Checked) -> str:
         (found.changed, "changed"),
         (found.counts[RowState.UNCHANGED], "saved or unchanged"),
         (found.refused, "refused"),
-        (without, f"without a value (nothing is written for {'it' if without == 1 else 'them'}; what is recorded stays)"),
+        (without, "without a value (nothing is written there; what is recorded stays)"),
     )
     said = ", ".join(f"{count} {words}" for count, words in parts if count)
     return f"{typed} {'row' if typed == 1 else 'rows'} typed: {said}."

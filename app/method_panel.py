@@ -55,10 +55,11 @@ def draw_measured(found: "MeasurementHistory", query: Query) -> None:
     every = describing.list_methods(context.get_store(), context.current_actor(), query, found.indicator.code)
     for one in every:
         if (one.country, one.organisation) == (found.country, found.organisation) and one.now.method:
-            st.markdown(f"**{_('How it is measured')}**")
-            st.text(one.now.method)
-            _draw_signed(one.now)
-            _draw_earlier(one.said[1:])
+            with st.container(gap="xxsmall"):
+                st.markdown(f"**{_('How it is measured')}**")
+                st.text(one.now.method)
+                _draw_signed(one.now)
+                _draw_earlier(one.said[1:])
 
 
 def draw_methods(query: Query, indicator: str) -> None:
@@ -72,9 +73,10 @@ def draw_methods(query: Query, indicator: str) -> None:
 
 def _draw_each(found: Iterable[Described]) -> None:
     for one in found:
-        st.markdown(f"{markup.plain(one.country_name)}, {markup.plain(one.organisation)}")
-        st.text(one.now.method)
-        _draw_signed(one.now)
+        with st.container(gap="xxsmall"):
+            st.markdown(f"**{markup.plain(one.country_name)}, {markup.plain(one.organisation)}**")
+            st.text(one.now.method)
+            _draw_signed(one.now)
 
 
 def _draw_signed(said: Said) -> None:

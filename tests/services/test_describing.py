@@ -10,13 +10,15 @@ from tests.support import example_framework as orchard
 from toc.errors import Conflict, Invalid, NotAllowed, NotFound
 from toc.figures.progress import assess_indicator
 from toc.model.query import ALL, Actor, Query
-from toc.model.terms import Role
+from toc.model.terms import OverTime, Role
 from toc.services import deliverables, describing, snapshots
 from toc.services.checking import check
 from toc.services.describing import Described, MethodDraft
+from toc.services.steps.definition_rules import find_change_faults
 from toc.store import head
 from toc.store.database import Store
 from toc.store.panel import load_panel
+from toc.store.series import find_used
 
 CODE = orchard.CODE
 QUERY = Query(CODE, date(2021, 6, 30))
@@ -160,3 +162,19 @@ def test_a_guest_is_told_no_names_and_nothing_of_another_country(filled_sqlite: 
     guest = Actor(None, "Guest", "", Role.VIEWER, None, frozenset({"PT"}), guest_of=CODE)
     (found,) = describing.list_methods(filled_sqlite, guest, QUERY, "F1.1")
     assert (found.country, found.now.by) == ("PT", "somebody")
+
+
+def test_an_indicator_that_is_only_described_may_still_be_defined_anew_but_not_removed(filled_sqlite: Store) -> None:
+    describing.set_method(filled_sqlite, person(filled_sqlite, "carla"), DRAFT)
+    with filled_sqlite.reading() as session:
+        used = find_used(session, CODE)
+    assert (used.indicators, used.described) == (frozenset(), {"F1.1"})
+    before = orchard.example_framework()
+    anew = [
+        one.model_copy(update={"over_time": OverTime.RUNNING}) if one.code == "F1.1" else one
+        for one in before.indicators
+    ]
+    assert find_change_faults(before, before.model_copy(update={"indicators": tuple(anew)}), used) == []
+    without = before.model_copy(update={"indicators": tuple(one for one in before.indicators if one.code != "F1.1")})
+    (fault,) = find_change_faults(before, without, used)
+    assert "said how the indicator F1.1 is measured" in fault.text()

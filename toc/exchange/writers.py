@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toc.exchange.number_text import only_digits, plain_number
+from toc.exchange.number_text import DIGITS, plain_number
 
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
@@ -114,8 +114,9 @@ def _texts(values: Sequence[Any], decimal_comma: bool) -> Sequence[str]:
     """Return the texts of a column's cells."""
     kinds = set(map(type, values)) - {_NONE}
     if kinds and kinds <= _NUMBERS:
+        # Most are a few plain digits.
         return [
-            "" if value is None else text if only_digits(text := str(value)) else _cell(value, decimal_comma)
+            text if (text := str(value)).isdigit() and len(text) <= DIGITS else _cell(value, decimal_comma)
             for value in values
         ]
     if len(kinds) > 1 or not kinds <= _ONCE:

@@ -102,6 +102,8 @@ def list_actions(store: Store, actor: Actor, query: Query) -> ActionsPage:
             require_visible(actor, current, query.country)
         rows = actions.list_actions(session, query.framework, known_at=query.known_at)
         known_at = query.known_at or head.last_moment(session)
+        if query.known_at is not None:
+            current = frameworks.document_at(session, query.framework, query.known_at)
     places = visible_places(store, actor, current)
     wanted = [row for row in rows if row.country in places and _fits(row, query, current)]
     movements = Movements(store, actor, query)

@@ -166,7 +166,7 @@ def report(store: Store, actor: Actor, filters: AuditFilters) -> Report:
     require(actor, Permission.AUDIT)
     _check(filters)
     days = [day.isoformat() for day in (filters.first, filters.last) if day]
-    return Report(file_name("audit", filters.action, *days), AUDIT_LOG, _rows(store, filters))
+    return Report.of_rows(file_name("audit", filters.action, *days), AUDIT_LOG, _rows(store, filters))
 
 
 def check_chain(store: Store, actor: Actor) -> Chain:

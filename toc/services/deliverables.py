@@ -38,7 +38,13 @@ _HOW_MADE = {
     "objectives.csv": "one row for each objective and country: progress, gap, status, coverage.",
     "measurements.csv": "every measurement with its breakdown; can be imported again.",
     "targets.csv": "every baseline and target; can be imported again.",
-    "data-dictionary.csv": "what stands in each column of the four files above.",
+    "findings.csv": "what the rules find in the figures, the worst first, and what was set aside and why.",
+    "actions.csv": "what is undertaken; people's names and comments are left out, their organisations are named.",
+    "links.csv": "contributions between objectives, with what is said about them.",
+    "summaries.csv": "the mean of the objectives of each country, level and horizon.",
+    "stakeholders.csv": "the objectives by the stakeholders that they are for.",
+    "quality.csv": "how complete, timely and backed the data of each country and organisation are.",
+    "data-dictionary.csv": "what stands in each column of the CSV files above.",
     "workbook.xlsx": "the same rows as sheets, with the grid and charts.",
     "report.docx": "the same figures as a report with methods and data quality.",
     "manifest.json": "the filters, and size and SHA-256 of each file above.",
@@ -65,7 +71,7 @@ class File:
 
 
 def workbook(store: Store, actor: Actor, query: Query) -> File:
-    """The Excel workbook: about, grid, overview with charts, the four public files, the data dictionary.
+    """The Excel workbook: about, grid, overview with charts, the public files, the data dictionary.
 
     Raises:
         NotAllowed: the actor may not download, or not see the country or unapproved values.
@@ -94,7 +100,7 @@ def document(store: Store, actor: Actor, query: Query, *, template: bytes | None
 
 
 def package(store: Store, actor: Actor, query: Query) -> File:
-    """One zip with the four CSV files, the data dictionary, workbook, report, README and the SHA-256 of each.
+    """One zip with the CSV files, the data dictionary, workbook, report, README and the SHA-256 of each.
 
     Raises:
         NotAllowed: as for `workbook`.

@@ -6,7 +6,7 @@ the rules. Source: product.md (Manage, Data quality).
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from toc.figures.findings import Grounds
@@ -122,15 +122,10 @@ def quality(store: Store, actor: Actor, query: Query) -> QualityPage:
         "organisation", reported.organisations, backing_by(counted, lambda one: one.organisation, backed),
         Counter(one.organisation for one in asked), Counter(one.organisation for one in strange),
     )  # fmt: skip
-    order = (*document.country_by_code, ALL)
     together = reported.together
     return QualityPage(
         document=document,
-        countries=tuple(
-            _named(countries[code], CONSORTIUM if code == ALL else place_name(document, code))
-            for code in order
-            if code in countries
-        ),
+        countries=_in_order(countries, document),
         organisations=tuple(organisations[name] for name in sorted(organisations, key=str.casefold)),
         together=QualityRow(
             "together", "", together.name, together.figures, backing(counted, backed), len(asked), len(strange)
@@ -171,8 +166,13 @@ def _rows(
     }  # fmt: skip
 
 
-def _named(row: QualityRow, name: str) -> QualityRow:
-    return QualityRow(row.by, row.code, name, row.reports, row.backing, row.follow_ups, row.doubts)
+def _in_order(rows: Mapping[str, QualityRow], document: FrameworkDocument) -> tuple[QualityRow, ...]:
+    """Rows of countries in the framework's order with their names, what is reported for all of them at once last."""
+    return tuple(
+        replace(rows[code], name=CONSORTIUM if code == ALL else place_name(document, code))
+        for code in (*document.country_by_code, ALL)
+        if code in rows
+    )
 
 
 def _doubtful(

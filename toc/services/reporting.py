@@ -45,6 +45,12 @@ class Report:
     of: tuple[Column, ...]
     cells: Iterable[Sequence[object]]
 
+    @classmethod
+    def of_rows(cls, name: str, of: tuple[Column, ...], rows: Iterable[Mapping[str, object]]) -> "Report":
+        """A file of rows that are mappings from a column's name to its cell; one that is left out is missing."""
+        headings = columns.names(of)
+        return cls(name, of, (tuple(map(row.get, headings)) for row in rows))
+
     @property
     def rows(self) -> Iterator[Mapping[str, object]]:
         """The rows as mappings from a column's name to its cell."""
@@ -80,8 +86,7 @@ def report(store: Store, actor: Actor, kind: str, query: Query, *, indicator: st
     made = (
         _OF_ONE[kind](store, actor, query, indicator or "") if kind in _OF_ONE else _MAKERS[kind](store, actor, query)
     )
-    headings = columns.names(of)
-    return Report(_name(kind, query, indicator), of, (tuple(map(row.get, headings)) for row in made))
+    return Report.of_rows(_name(kind, query, indicator), of, made)
 
 
 def _name(kind: str, query: Query, indicator: str | None) -> str:
@@ -153,7 +158,13 @@ def _recorded(
     wanted = {code for code in document.indicator_by_code if query.horizon in (None, document.horizon_of(code).code)}
     with store.reading() as session:
         for row in measurements.iterate_measurements(
-            session, query.framework, country=country, states=states, known_at=query.known_at, parts=True
+            session,
+            query.framework,
+            country=country,
+            states=states,
+            known_at=query.known_at,
+            parts=True,
+            bare=True,
         ):
             if row.indicator in wanted and row.period_start <= query.as_of and row.country in places:
                 yield row

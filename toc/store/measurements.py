@@ -3,7 +3,7 @@
 Source: files-and-commands.md, Measurements out; product.md (life of a measurement).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -40,27 +40,35 @@ class ReviewStep:
 
 
 _FLAGS = ("nothing_to_report", "from_parts", "invented")
-_KEYS = (col(Measurement.id), col(Revision.id), col(Revision.number))
-_REST = (
-    col(Measurement.period_start),
-    col(Measurement.period_end),
-    col(ReviewEvent.state),
-    col(Revision.recorded_at),
-    sa.func.coalesce(col(Account.name), ""),
-    col(Revision.account_id),
-    sa.case((col(ReviewEvent.state) == ReviewState.APPROVED, col(ReviewEvent.at))),
-    col(ReviewEvent.comment),
-    col(Revision.reason_code),
-    col(Revision.reason),
-    *(getattr(Revision, name) for name in (*SAID, *_FLAGS)),
-)
-_COLUMNS = (col(Measurement.series_id), *_KEYS, *_REST)
-"""The series, then the fields of a MeasurementRow in their order, but for those that its series says."""
+_AUTHOR = (sa.func.coalesce(col(Account.name), ""), col(Revision.account_id))
+_REMARKS = (col(ReviewEvent.comment), col(Revision.reason_code), col(Revision.reason))
+
+
+def _columns(author: Iterable[Any], remarks: Iterable[Any]) -> tuple[Any, ...]:
+    """The series, then the fields of a MeasurementRow in their order, but for those that its series says."""
+    return (
+        col(Measurement.series_id),
+        col(Measurement.id),
+        col(Revision.id),
+        col(Revision.number),
+        col(Measurement.period_start),
+        col(Measurement.period_end),
+        col(ReviewEvent.state),
+        col(Revision.recorded_at),
+        *author,
+        sa.case((col(ReviewEvent.state) == ReviewState.APPROVED, col(ReviewEvent.at))),
+        *remarks,
+        *(getattr(Revision, name) for name in (*SAID, *_FLAGS)),
+    )
+
+
+_NO_TEXT: sa.ColumnElement[str] = sa.literal_column("''")
+_COLUMNS = _columns(_AUTHOR, _REMARKS)
+_BARE_COLUMNS = _columns((_NO_TEXT, sa.null()), (_NO_TEXT, _NO_TEXT, _NO_TEXT))
+_ACCOUNT = (Account, col(Account.id) == col(Revision.account_id))
 
 _SERIES_AT_ONCE = 8
 """So few that even series of hundreds of months need little memory."""
-
-_AUTHOR = (Account, col(Account.id) == col(Revision.account_id))
 
 
 def iterate_measurements(
@@ -73,6 +81,7 @@ def iterate_measurements(
     states: Collection[str] | None = None,
     known_at: datetime | None = None,
     parts: bool = False,
+    bare: bool = False,
 ) -> Iterator[MeasurementRow]:
     """Give the standing revision of every measurement, a few series at a time, so that exports can stream.
 
@@ -86,6 +95,7 @@ def iterate_measurements(
             `approved` alone, these are the ones that figures rest on.
         known_at: only what was recorded by this moment in UTC; None is now.
         parts: also give the parts of each breakdown, after their total.
+        bare: leave empty who recorded it, the comment and the reason, for a file that says none of them.
 
     Returns:
         Rows by indicator (in the framework's order), country, organisation, period, dimension, category.
@@ -94,7 +104,7 @@ def iterate_measurements(
     split = _split_places(session, framework_code) if parts else frozenset()
     wanted = tuple(state for state in ReviewState if states is None or state in states)
     for series in chunks(found, _SERIES_AT_ONCE):
-        totals = _totals(session, {row.series_id: row for row in series}, wanted, known_at)
+        totals = _totals(session, {row.series_id: row for row in series}, wanted, known_at, bare)
         if not split:
             yield from totals
             continue
@@ -141,8 +151,9 @@ def list_waiting(session: Session, framework_code: str) -> list[MeasurementRow]:
     series = {row.series_id: row for row in list_series(session, framework_code)}
     others_see = [state for state in ReviewState if state is not ReviewState.DRAFT]
     where = [col(Measurement.id).in_(waiting)]
-    rows = load_standing(session, _COLUMNS, states=others_see, where=where, joins=[_AUTHOR])
-    found = [_row(series[row[0]], row) for row in rows if row[0] in series]
+    rows = load_standing(session, _COLUMNS, states=others_see, where=where, joins=[_ACCOUNT])
+    by_series = groupby(rows, itemgetter(0))
+    found = [row for series_id, of_one in by_series if series_id in series for row in _rows(series[series_id], of_one)]
     submitted = [row for row in found if row.review_state is ReviewState.SUBMITTED]
     return sorted(submitted, key=lambda row: (row.recorded_at, row.revision_id))
 
@@ -167,7 +178,7 @@ def list_revisions(session: Session, measurement_id: int) -> list[MeasurementRow
         .select_from(Measurement)
         .join(Revision, col(Revision.measurement_id) == col(Measurement.id))
         .join(ReviewEvent, is_last_event())
-        .outerjoin(*_AUTHOR)
+        .outerjoin(*_ACCOUNT)
         .where(col(Measurement.id) == measurement_id)
         .order_by(col(Revision.number).desc())
     )
@@ -176,7 +187,7 @@ def list_revisions(session: Session, measurement_id: int) -> list[MeasurementRow
         raise NotFound("There is no measurement {id}.", details={"id": measurement_id})
     standing = get_standing(session, rows[0][2])
     series = SeriesRow(standing.series_id, standing.indicator, standing.country, standing.organisation, "", "")
-    return [_row(series, tuple(row)) for row in rows]
+    return _rows(series, rows)
 
 
 def list_parts(session: Session, revision_id: int) -> list[MeasurementRow]:
@@ -238,20 +249,20 @@ def _totals(
     series: Mapping[int, SeriesRow],
     states: Collection[ReviewState],
     known_at: datetime | None,
+    bare: bool,
 ) -> list[MeasurementRow]:
     where = [col(Measurement.series_id).in_(list(series))]
-    rows = load_standing(session, _COLUMNS, states=states, known_at=known_at, where=where, joins=[_AUTHOR])
-    by_series = {
-        series_id: [_row(series[series_id], row) for row in of_one]
-        for series_id, of_one in groupby(rows, itemgetter(0))
-    }
+    columns, joins = (_BARE_COLUMNS, []) if bare else (_COLUMNS, [_ACCOUNT])
+    rows = load_standing(session, columns, states=states, known_at=known_at, where=where, joins=joins)
+    found = groupby(rows, itemgetter(0))
+    by_series = {series_id: _rows(series[series_id], of_one) for series_id, of_one in found}
     return [row for series_id in series for row in by_series.get(series_id, ())]
 
 
-def _row(series: SeriesRow, found: tuple[Any, ...]) -> MeasurementRow:
-    """A row of `_COLUMNS` with what its series says."""
+def _rows(series: SeriesRow, found: Iterable[Sequence[Any]]) -> list[MeasurementRow]:
+    """Rows of `_COLUMNS` of one series with what their series says."""
     place = (series.indicator, series.country, series.organisation)
-    return MeasurementRow._make((*found[1:4], *place, *found[4:], "", ""))
+    return [MeasurementRow._make((*row[1:4], *place, *row[4:], "", "")) for row in found]
 
 
 def _parts(session: Session, totals: Collection[MeasurementRow]) -> dict[int, list[MeasurementRow]]:

@@ -79,7 +79,7 @@ def list_submissions(
     return found
 
 
-def _states(framework_code: str, known_at: datetime | None) -> sa.Select[Any]:
+def _states(framework_code: str, known_at: datetime | None) -> sa.Executable:
     """Every state that the totals of a framework went through by a moment, one measurement after the other."""
     return (
         sa.select(

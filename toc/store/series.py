@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from toc.errors import NotFound
 from toc.model.framework import Framework, Indicator, Organisation
-from toc.model.measurement import Series
+from toc.model.measurement import Measurement, Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,18 @@ class Used:
     """The parts of a framework that measurements rest on and that can therefore not be taken away.
 
     Attributes:
-        indicators: codes.
+        indicators: codes of those that something was measured for.
         countries: codes, without ALL.
         organisations: short names.
         categories: dimension and category.
+        described: codes of those that nothing was measured for yet, of which somebody said how it is measured.
     """
 
     indicators: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()
     categories: frozenset[tuple[str, str]] = frozenset()
+    described: frozenset[str] = frozenset()
 
 
 def list_series(
@@ -155,11 +157,15 @@ def find_or_make_series(session: Session, key: SeriesKey) -> int:
 
 
 def find_used(session: Session, framework_code: str) -> Used:
-    """The parts of a framework that measurements rest on."""
+    """The parts of a framework that measurements, or words on how to measure, rest on."""
     rows = list_series(session, framework_code, totals_only=False)
+    with_periods = sa.select(col(Measurement.series_id)).distinct()
+    filled = set(session.connection().execute(with_periods).scalars())
+    measured = frozenset(row.indicator for row in rows if row.series_id in filled)
     return Used(
-        indicators=frozenset(row.indicator for row in rows),
+        indicators=measured,
         countries=frozenset(row.country for row in rows) - {"ALL"},
         organisations=frozenset(row.organisation for row in rows),
         categories=frozenset((row.dimension, row.category) for row in rows if row.dimension),
+        described=frozenset(row.indicator for row in rows) - measured,
     )

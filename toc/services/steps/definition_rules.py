@@ -133,6 +133,9 @@ def find_change_faults(before: FrameworkDocument, after: FrameworkDocument, used
     for code in sorted(used.indicators - after.indicator_by_code.keys()):
         text = "The indicator {indicator} has measurements and cannot be removed."
         faults.append(Fault("indicators", text, {"indicator": code}, kept))
+    for code in sorted(used.described - after.indicator_by_code.keys()):
+        text = "An organisation has said how the indicator {indicator} is measured, so that it cannot be removed."
+        faults.append(Fault("indicators", text, {"indicator": code}, "Keep it: what was said is never deleted."))
     for code in sorted(used.countries - after.country_by_code.keys()):
         text = "The country {country} has measurements and cannot be removed."
         faults.append(Fault("countries", text, {"country": code}, kept))

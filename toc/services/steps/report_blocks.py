@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator
 
 from toc import __version__
 from toc.exchange.documents import Block, Heading, PageBreak, Paragraph, Table
+from toc.figures.paragraphs import paragraph
 from toc.figures.results import IndicatorResult, ObjectiveResult
 from toc.services.steps import report_text as text
+from toc.services.steps.report_acts import action_blocks, finding_blocks, promise_table
+from toc.services.steps.report_charts import indicators_chart, objectives_chart
 from toc.services.steps.report_material import Material
 from toc.services.steps.report_sheets import status_tints
 
-WITHOUT_CHARTS = "This report shows its figures as tables; the workbook beside it has them as charts."
+ABOUT_CHARTS = "Each chart has its figures in the table below it. A bar that ends at 100% has reached its target."
 _OBJECTIVE_HEADS = (
     "Objective", "Status", "Progress", "Expected", "Gap, points", "Indicators with progress",
     "Measurements with evidence", "Worst indicator",
@@ -25,9 +28,11 @@ def blocks(material: Material) -> Iterator[Block]:
     yield Table("What this report is about", ("What", "This report"), (*text.scope_lines(material), _version()))
     if material.invented:
         yield Paragraph(f"{text.INVENTED} They are marked as invented wherever they stand.")
-    yield Paragraph(WITHOUT_CHARTS)
+    yield Paragraph(ABOUT_CHARTS)
+    yield Paragraph(summary_of(material, material.assessment.shown_country))
     yield from _grid(material)
-    yield from _findings(material)
+    yield from finding_blocks(material)
+    yield from action_blocks(material)
     yield from _levels(material)
     yield from _countries(material)
     yield from _annex(material)
@@ -53,6 +58,7 @@ def _grid(material: Material) -> Iterator[Block]:
             rows.append(tuple(row))
     heads = [head for part in material.horizons for head in (part.label or part.name, "Status")]
     yield Heading("The grid")
+    yield from objectives_chart(material, found)
     caption = f"Objectives by level and horizon, {material.country_name(place)}, as of {material.query.as_of}"
     yield Table(caption, ("Level", *heads), tuple(rows), tints=status_tints())
 
@@ -60,19 +66,6 @@ def _grid(material: Material) -> Iterator[Block]:
 def _cell(result: ObjectiveResult) -> list[str]:
     words = f"{result.objective.code} {result.objective.title}: {text.share_text(result.progress)}"
     return [f"{words} (invented data)" if result.invented else words, text.status_text(result)]
-
-
-def _findings(material: Material) -> Iterator[Block]:
-    yield Heading("What stands out")
-    yield Paragraph("Taken from the figures as they are; they do not say why.")
-    yield from _list("Furthest behind", text.worst_gaps(material), "No indicator is behind what was expected.")
-    yield from _list("Reports overdue", text.overdue_reports(material), "No report is overdue.")
-
-
-def _list(title: str, sentences: Iterable[str], otherwise: str) -> Iterator[Block]:
-    yield Heading(title, 2)
-    for sentence in list(sentences) or [otherwise]:
-        yield Paragraph(sentence, "Normal" if sentence == otherwise else "List Bullet")
 
 
 def _levels(material: Material) -> Iterator[Block]:
@@ -115,20 +108,22 @@ def _countries(material: Material) -> Iterator[Block]:
     yield Paragraph("Each figure has its date in brackets: of the baseline, of the target, of the latest measurement.")
     for place in material.assessment.countries:
         name = material.country_name(place)
-        objectives, indicators = material.objectives_of(place), material.indicators_of(place)
+        indicators = material.indicators_of(place)
         if not indicators:
             continue
         yield Heading(name, 2)
-        with_progress = sum(1 for one in objectives if one.progress is not None)
-        yield Paragraph(f"{with_progress} of {len(objectives)} objectives have progress. {_statuses(objectives)}")
+        yield Paragraph(summary_of(material, place))
+        yield from indicators_chart(material, name, indicators)
         yield _targets(f"Targets and values, {name}", indicators)
+        yield from promise_table(material, name, indicators)
 
 
-def _statuses(found: Iterable[ObjectiveResult]) -> str:
-    counted: dict[str, int] = {}
-    for one in found:
-        counted[one.status.label] = counted.get(text.status_text(one), 0) + 1
-    return "Objectives by status: " + ", ".join(f"{many} {label.lower()}" for label, many in counted.items()) + "."
+def summary_of(material: Material, place: str) -> str:
+    """How a place stands, in the same words as on the pages, without what is set aside."""
+    as_of = material.query.as_of
+    findings = [found for found, until, _ in material.findings if until is None or until < as_of]
+    said = (material.document, material.assessment.result, place, findings)
+    return paragraph(*said, horizon=material.query.horizon)
 
 
 def _targets(caption: str, found: Iterable[IndicatorResult]) -> Table:

@@ -6,23 +6,32 @@ and missing in another. Source: progress.md 11.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from toc import columns
 from toc.exchange.writers import iter_rows
+from toc.figures.findings import Finding
 from toc.figures.results import IndicatorResult, ObjectiveResult
 from toc.model.document import FrameworkDocument, HorizonDef
 from toc.model.query import ALL, Actor, Query
 from toc.model.terms import Permission, Scope
-from toc.services import analysing, reporting
+from toc.services import advising, analysing, reporting
 from toc.services.analysing import Assessment
 from toc.services.permissions import require
 from toc.store import head
 from toc.store.database import Store
 
-KINDS = ("progress", "objectives", "measurements", "targets")
-"""The public files that a package holds, in its order."""
+KINDS = (
+    "progress", "objectives", "measurements", "targets", "findings", "actions", "links", "summaries", "stakeholders",
+    "quality",
+)  # fmt: skip
+"""The public files that a package holds, in its order: all that are not about one indicator alone."""
+
+PERSONAL = {"actions": ("owner", "comment")}
+"""Columns that stay empty in a package, which is handed on: names of people and what they said to each other."""
 
 Rows = tuple[Mapping[str, object], ...]
+Listed = tuple[Finding, date | None, str]
 
 
 @dataclass(frozen=True)
@@ -32,10 +41,12 @@ class Material:
     Attributes:
         assessment: all figures; its query names the moment up to which records count.
         rows: of each public file, by its kind.
+        findings: the worst first, each with until when and why it was set aside.
     """
 
     assessment: Assessment
     rows: Mapping[str, Rows]
+    findings: tuple[Listed, ...] = ()
 
     @property
     def query(self) -> Query:
@@ -116,6 +127,7 @@ def gather(store: Store, actor: Actor, query: Query) -> Material:
         "progress": tuple(reporting.progress_of(found, panel)),
         "objectives": tuple(reporting.objectives_of(found)),
     }
-    for kind in ("measurements", "targets"):
-        rows[kind] = tuple(reporting.report(store, actor, kind, fixed).rows)
-    return Material(found, rows)
+    for kind in KINDS[2:]:
+        hidden = dict.fromkeys(PERSONAL.get(kind, ()))
+        rows[kind] = tuple({**row, **hidden} for row in reporting.report(store, actor, kind, fixed).rows)
+    return Material(found, rows, advising.list_findings(store, actor, fixed)[1])

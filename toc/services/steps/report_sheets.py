@@ -11,7 +11,7 @@ from toc.services.steps.report_material import KINDS, Material
 from toc.services.steps.report_text import WEAK, coverage_text, level_and_horizon, scope_lines, share_text, status_text
 from toc.tables import decimal_of, points_of
 
-TITLES = {"objectives": "Objectives", "progress": "Progress", "measurements": "Measurements", "targets": "Targets"}
+TITLES = {kind: kind.capitalize() for kind in ("objectives", "progress", *KINDS[2:])}
 _SHARES = frozenset({"progress", "expected_progress"})
 _KINDS = {"number": "number", "whole number": "whole number", "date": "date", "moment": "moment"}
 _MEASURED, _EXPECTED = "#0B6E8A", "#9AA5AB"
@@ -20,6 +20,12 @@ HOW_TO_READ = (
     ("Overview", "One row for each objective, with its worst indicator; the charts behind it are drawn from it."),
     ("Objectives, Progress", "One row for each objective or indicator and each country; ALL is all of them together."),
     ("Measurements, Targets", "What the figures are computed from; both can be imported again."),
+    ("Findings", "What the rules find in the figures, the worst first, and what was set aside and why."),
+    ("Actions", "What is undertaken, by which organisation and until when, and how the figure has moved since."),
+    ("Links", "Contributions between objectives, with what is said about them."),
+    ("Summaries", "The mean of the objectives of each country, level and horizon."),
+    ("Stakeholders", "The objectives by the stakeholders that they are for."),
+    ("Quality", "How complete, timely and backed the data of each country and organisation are."),
     ("Dictionary", "What stands in each column, its unit, and what an empty cell says."),
     ("Numbers", "A spreadsheet keeps 15 digits of a number; the CSV files have all of them. Missing is an empty cell."),
 )
@@ -46,6 +52,13 @@ def status_tints() -> Mapping[str, str]:
         for status in Status
         for text in (status.value, status.label, f"{status.label}{WEAK}")
     }
+
+
+def status_marks() -> Mapping[str, str]:
+    """The colour of a status's bar, as on the pages."""
+    from toc.charts.theme import STATUS
+
+    return {status.value: STATUS[status.value].mark for status in Status}
 
 
 def _about(material: Material) -> WorkbookSheet:

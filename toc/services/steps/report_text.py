@@ -7,14 +7,12 @@ from fractions import Fraction
 from toc.exchange.number_text import NO_VALUE, format_number
 from toc.figures.results import IndicatorResult, ObjectiveResult
 from toc.model.document import FrameworkDocument, IndicatorDef
-from toc.model.terms import Measure, Status
+from toc.model.terms import Measure
 from toc.services.steps.report_material import Material
 
 LOCALE = "en"
 INVENTED = "Invented data, for demonstration, are among these figures."
 WEAK = ", weak evidence"
-MOST_NAMED = 10
-_BEHIND = (Status.AT_RISK, Status.OFF_TRACK, Status.REGRESSING, Status.MISSED)
 
 
 def value_text(value: Fraction | None, indicator: IndicatorDef) -> str:
@@ -75,34 +73,6 @@ def scope_lines(material: Material) -> tuple[tuple[str, str], ...]:
     return tuple(lines)
 
 
-def worst_gaps(material: Material) -> Iterator[str]:
-    """A sentence for each indicator that is furthest behind what was expected by its data date, the worst first."""
-    behind = [found for found in material.counted_once() if found.gap is not None and found.status in _BEHIND]
-    behind.sort(key=lambda found: (found.gap, found.indicator.code, found.country))
-    for found in behind[:MOST_NAMED]:
-        yield (
-            f"{found.indicator.code} {found.indicator.name}, {material.country_name(found.country)}: "
-            f"{_value(found)} on {found.value.data_on}, progress {share_text(found.progress)} where "
-            f"{share_text(found.expected_progress)} was expected by then; gap {points_text(found.gap)} points, "
-            f"{status_text(found).lower()}{_marked(found.invented)}."
-        )
-    if len(behind) > MOST_NAMED:
-        yield f"{len(behind) - MOST_NAMED} more indicators are behind; they are in the tables below."
-
-
-def overdue_reports(material: Material) -> Iterator[str]:
-    """A sentence for each organisation and country whose reports are overdue."""
-    owed: dict[tuple[str, str], list[date]] = {}
-    for found in material.counted_once():
-        for part in found.reporting.organisations:
-            if part.due_on is not None and part.due_on < material.query.as_of:
-                owed.setdefault((part.organisation, part.country), []).append(part.due_on)
-    for (organisation, country), due in sorted(owed.items()):
-        many = "1 indicator" if len(due) == 1 else f"{len(due)} indicators"
-        where = material.country_name(country)
-        yield f"{organisation}, {where}: a report is overdue for {many}, the oldest since {min(due)}."
-
-
 def quality_lines(material: Material) -> Iterator[str]:
     """Sentences on how much the figures rest on: coverage, evidence, grades, what is invented."""
     results = material.counted_once()
@@ -146,15 +116,6 @@ def level_and_horizon(document: FrameworkDocument, result: ObjectiveResult) -> t
     """Names of an objective's level and horizon."""
     level = next(part.name for part in document.levels if part.code == result.objective.level)
     return level, document.horizon_by_code[result.objective.horizon].name
-
-
-def _value(found: IndicatorResult) -> str:
-    quantity = found.matched or found.value.quantity
-    return value_text(quantity.value if quantity else None, found.indicator)
-
-
-def _marked(invented: bool) -> str:
-    return " (invented data)" if invented else ""
 
 
 METHODS = (
