@@ -45,7 +45,9 @@ class Table:
         rows: as they were handed out; they never change while somebody types, so that an edit stays with its row.
         drawn: what the editor began with.
         now: what the editor held last.
-        version: part of the editor's key; a new one where the editor has to begin with what was typed before.
+        version: part of the editor's key; a new one where the editor has to begin with what was typed before, and
+            where the table is begun anew: under the same key the browser would still show what was thrown away.
+        thrown_away: it is to be begun anew.
         pressed: Save was pressed and is still to be done.
         told: what became of the last press; a fault goes once something else is typed.
         saved: something of this table was saved.
@@ -55,6 +57,7 @@ class Table:
     drawn: list[dict[str, object]]
     now: list[dict[str, object]]
     version: int = 0
+    thrown_away: bool = False
     choices: Choices = field(default_factory=Choices)
     checked: Checked | None = None
     pressed: Pressed | None = None
@@ -108,12 +111,13 @@ def _tables() -> dict[str, Table]:
 def _table(name: str, query: Query, *, recorded: bool) -> Table:
     """The table that is being typed in; a new one where there is none."""
     tables = _tables()
-    if name not in tables:
+    if name not in tables or tables[name].thrown_away:
+        version = tables[name].version + 1 if name in tables else 0
         rows = tabling.table_rows(
             context.get_store(), context.current_actor(), query, recorded=recorded, clock=context.get_clock()
         )
         drawn = [_shown(number, row) for number, row in enumerate(rows, start=1)] or [_empty()]
-        tables[name] = Table(rows, drawn, drawn)
+        tables[name] = Table(rows, drawn, drawn, version)
     return tables[name]
 
 
@@ -282,6 +286,6 @@ def _waits(count: int | None) -> str:
 
 
 def _begin_anew(name: str) -> None:
-    _tables().pop(name, None)
+    _tables()[name].thrown_away = True
     for key in [str(key) for key in st.session_state if str(key).startswith(key_of(f"{name}_"))]:
         del st.session_state[key]

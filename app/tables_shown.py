@@ -4,7 +4,7 @@ The rows are those of `toc/tables.py`, the same that charts are drawn from and t
 """
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -19,6 +19,7 @@ Row = Mapping[str, object]
 
 _SHARE = {"format": "percent", "alignment": "right"}
 _WIDE = 320
+_LONG = Context(prec=60)
 
 MAYBE_EMPTY = ("dimension", "category", "numerator", "denominator", "sample_size", "remark", "invented")
 """Columns of measurements that are left out where no row has anything in them."""
@@ -316,4 +317,6 @@ def number(value: object, digits: int | None = None) -> float | None:
     """An exact number as the browser takes it, rounded for display; missing stays missing."""
     if not isinstance(value, Decimal | int):
         return None
-    return float(value) if digits is None else round(float(value), digits)
+    if digits is None:
+        return float(value)
+    return float(Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _LONG))

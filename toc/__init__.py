@@ -1,3 +1,3 @@
 """Impact monitoring for a Theory of Change: everything but the pages."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

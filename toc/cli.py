@@ -267,7 +267,7 @@ def check(
     """Recompute what is kept and compare; check constraints, orphans and the audit chain."""
     require(SYSTEM, Permission.ADMINISTER)
     result = checking.check(open_store(load_settings()), rebuild=rebuild)
-    say(as_json, asdict(result), *(result.problems or ("The store is sound.",)))
+    say(as_json, asdict(result), *(result.problems or ("The store is sound.",)), *result.notes)
     if result.problems:
         raise SystemExit(1)
 

@@ -13,6 +13,7 @@ ABOUT = {
     "targets": ("Baselines and targets", "Every baseline and target as it is set."),
 }
 
+widgets.show_style()
 widgets.page_head(_("Reports"), _("Files for deliverable reports, from the same figures that the pages show."))
 choice = filters.choose(with_horizon=True)
 query = choice.query
@@ -38,5 +39,5 @@ for kind, (title, about) in ABOUT.items():
         with st.expander(_("What stands in the columns")):
             st.dataframe(tables.dictionary(kind), hide_index=True, key=f"reports_columns_{kind}")
 
-report_panel.draw_frozen(query)
+report_panel.draw_frozen(choice)
 share_panel.draw(choice)

@@ -23,7 +23,7 @@ def test_the_summary_of_a_country_names_its_objective_that_is_furthest_behind_an
     app = open_page("insights", country="EE")
     (said,) = [text.value.replace("\\", "") for text in app.markdown if "Furthest behind is" in text.value]
     assert "Furthest behind is “Staff Capacity (Design/Delivery)” (target missed, 18.8 points behind)." in said
-    assert "“Trained staff whose MC design meets European standards”: 56.2% (18 of 32) by 2027-12-31" in said
+    assert "“Trained staff whose MC design meets European standards”: 56.3% (18 of 32) by 2027-12-31" in said
 
 
 def test_a_country_and_a_kind_in_the_address_leave_only_theirs(open_page):

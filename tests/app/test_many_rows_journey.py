@@ -18,6 +18,12 @@ COLUMNS = (
 )  # fmt: skip
 """In the order in which they stand; those to the right of them are out of sight."""
 
+VALUE_AT = 700
+"""Where the column with the values stands, in pixels from the left."""
+
+KEY_MILLISECONDS = 60
+"""How long a key is held: 200 words a minute."""
+
 Key = tuple[str, str]
 """Indicator and period of a row of a Dutch partner's that is no part of a breakdown."""
 
@@ -40,9 +46,11 @@ def kept(browser, address) -> Iterator[Kept]:
     def found(key: Key) -> list[str]:
         answer = context.request.get(f"{address}/files/measurements.csv?country=NL&unapproved=yes")
         assert answer.ok
-        rows = csv.DictReader(io.StringIO(answer.body().decode("utf-8-sig")))
-        own = [row for row in rows if row["organisation"] == "HKU" and not row["dimension"]]
-        return [f"{row['value']} r{row['revision']}" for row in own if (row["indicator_code"], row["period"]) == key]
+        read = csv.DictReader(io.StringIO(answer.body().decode("utf-8-sig")))
+        own = [row for row in read if row["organisation"] == "HKU" and not row["dimension"]]
+        rows = [row for row in own if (row["indicator_code"], row["period"]) == key]
+        said = [row["value"] or f"{row['numerator']}/{row['denominator']}" for row in rows]
+        return [f"{what} r{row['revision']}" for what, row in zip(said, rows, strict=True)]
 
     yield found
     context.close()
@@ -83,22 +91,19 @@ def cell(page: Page, column: str, row: int) -> Locator:
 
 
 def choose(page: Page, row: int) -> None:
-    """Choose the value of a row by the arrow keys."""
-    grid(page).click(position={"x": 40, "y": 50})
-    for _ in range(COLUMNS.index("Value")):
-        page.keyboard.press("ArrowRight")
-    for _ in range(row - 1):
-        page.keyboard.press("ArrowDown")
+    """Choose the value of a row that is in sight."""
+    grid(page).click(position={"x": VALUE_AT, "y": 50 + 33 * (row - 1)})
+    expect(cell(page, "Value", row)).to_have_attribute("aria-selected", "true")
 
 
 def write(page: Page, text: str, *, leave: bool = True) -> None:
-    """Type into the chosen cell, quicker than anybody but no quicker than the browser shows it; closing it chooses the row below."""
+    """Type into the chosen cell, as quickly as it shows what is typed; closing it chooses the row below."""
     page.keyboard.press(text[0])
     expect(page.locator(".gdg-input")).to_have_value(text[0])
-    page.keyboard.type(text[1:], delay=20)
+    page.keyboard.type(text[1:], delay=KEY_MILLISECONDS)
     expect(page.locator(".gdg-input")).to_have_value(text)
     if leave:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Enter", delay=KEY_MILLISECONDS)
         expect(page.locator(".gdg-input")).to_have_count(0)
 
 
@@ -134,8 +139,7 @@ def test_quick_edits_and_the_cell_that_is_open_at_save_are_saved_once(table, kep
     keys = [key_of(table, row) for row in (first, second)]
     choose(table, first)
     write(table, "41")
-    for _ in range(second - first - 1):
-        table.keyboard.press("ArrowDown")
+    choose(table, second)
     write(table, "52", leave=False)
     save(table).dblclick()
     expect(table.get_by_text("Saved: 2 measurements. They wait for approval.")).to_be_visible()
@@ -156,6 +160,7 @@ def test_cells_typed_while_the_page_works_are_all_there(table):
     choose(table, 1)
     for row in range(1, 9):
         write(table, f"{row}x")
+        expect(cell(table, "Value", row + 1)).to_have_attribute("aria-selected", "true")
     expect(table.get_by_text("8 rows typed: 8 refused.")).to_be_visible()
     assert [cell(table, "Value", row).inner_text() for row in range(1, 9)] == [f"{row}x" for row in range(1, 9)]
     table.get_by_text("Begin anew", exact=True).click()
@@ -176,7 +181,7 @@ def test_of_a_block_from_a_spreadsheet_a_wrong_cell_is_named_and_the_other_rows_
     save(table).click()
     expect(table.get_by_text("Saved: 2 measurements.")).to_be_visible()
     expect(table.get_by_text("3 rows typed: 2 saved or unchanged, 1 refused.")).to_be_visible()
-    assert (kept(good), kept(ratio)) == (["3 r1"], ["50 r1"])
+    assert (kept(good), kept(ratio)) == (["3 r1"], ["1234/2468 r1"])
     assert cell(table, "Value", 2).inner_text() == "9,0"
 
 
@@ -184,7 +189,7 @@ def test_after_sorting_an_edit_lands_on_the_row_it_was_typed_in(table, kept):
     show_recorded(table)
     numbers = [cell(table, "Row", row).inner_text() for row in (1, 2, 3)]
     for _ in ("up", "down"):
-        grid(table).click(position={"x": 700, "y": 16})
+        grid(table).click(position={"x": VALUE_AT, "y": 16})
     expect(cell(table, "Row", 1)).not_to_have_text("1")
     expect(cell(table, "Value", 1)).to_have_text("9")
     assert [cell(table, "Row", row).inner_text() for row in (1, 2, 3)] != numbers
@@ -227,8 +232,6 @@ def test_a_comma_is_typed_in_a_browser_of_any_language(browser, address, kept, l
     typed = page.get_by_label("Value, learners", exact=True)
     typed.press_sequentially("1.250")
     page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_timeout(3000)
-    page.screenshot(path=f"/tmp/mr/lang{language}.png", full_page=True)
-    print(page.locator("[data-testid=stMain]").inner_text())
+    expect(page.get_by_text("can be read as 1250 or as 1.25. Choose which one is meant.")).to_be_visible()
+    assert kept(("LRN-S1.1", "2028-S1")) == []
     context.close()
-    assert 0

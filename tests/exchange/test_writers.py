@@ -87,6 +87,45 @@ def test_a_text_that_begins_with_a_line_break_is_guarded_and_quoted(text: str) -
     assert written("x", text) == f'x,"\'{text}"'
 
 
+def test_cells_of_a_column_that_are_equal_and_of_other_kinds_keep_their_own_form() -> None:
+    column = [
+        True,
+        1,
+        Decimal("1.0"),
+        1.0,
+        "1",
+        None,
+        Colour.RED,
+        "red",
+        "=red",
+        np.int64(1),
+        Decimal("1E+2"),
+        False,
+        0,
+    ]
+    data = b"".join(iter_rows(["a", "b"], [("x", value) for value in column]))
+    texts = [line.split(",")[1] for line in data.decode("utf-8-sig").split("\r\n")[1:-1]]
+    assert texts == ["yes", "1", "1", "1", "1", "", "red", "red", "'=red", "1", "100", "no", "0"]
+
+
+@pytest.mark.parametrize(
+    ("column", "texts"),
+    [
+        (
+            [Decimal("1.50"), Decimal("1.5"), None, 7, Decimal("-0.0"), 10**30],
+            ["1.5", "1.5", "", "7", "0", "1" + "0" * 30],
+        ),
+        (["a", None, "=a", "", "a", "=a"], ["a", "", "'=a", "", "a", "'=a"]),
+        ([True, None, False, True], ["yes", "", "no", "yes"]),
+        ([None, None], ["", ""]),
+    ],
+)
+def test_a_column_of_one_kind_has_the_form_of_each_of_its_cells(column: list[object], texts: list[str]) -> None:
+    data = b"".join(iter_rows(["a", "b"], [("x", value) for value in column]))
+    assert [line.split(",")[1] for line in data.decode("utf-8-sig").split("\r\n")[1:-1]] == texts
+    assert texts == [written("x", value).split(",")[1] for value in column]
+
+
 def test_a_heading_is_guarded_as_any_text() -> None:
     assert b"".join(iter_rows(["=a", "b"], [])) == BOM + b"'=a,b\r\n"
 

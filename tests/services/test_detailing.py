@@ -122,3 +122,18 @@ def test_an_indicator_that_is_none_is_refused(filled: Store) -> None:
     with pytest.raises(NotFound):
         detailing.breakdowns(filled, VIEWER, query(), "X9.9")
     assert detailing.breakdowns(filled, VIEWER, query(), "F1.2").split == ()
+
+
+def test_a_write_in_between_does_not_mix_two_moments(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(filled, 10, *APPLES)
+    once = detailing.analysing.indicator_with_panel
+
+    def then_written(*given: object) -> object:
+        found = once(*given)
+        write(filled, 5, part("fruit", "apple", 5), period_start=date(2020, 4, 1), period_end=date(2020, 6, 30))
+        return found
+
+    monkeypatch.setattr(detailing.analysing, "indicator_with_panel", then_written)
+    found = detailing.detail(filled, SYSTEM, query(country="PT"), "F1.1")
+    ends = [period.end for one in found.split if one.dimension.code == "fruit" for period in one.periods]
+    assert ends == [row.period_end for row in found.page.measurements if not row.dimension] == [date(2020, 3, 31)]

@@ -16,8 +16,9 @@ from tests.support.example_framework import CODE, SYSTEM, loaded, planted, recor
 from toc.errors import Conflict, Invalid, NotAllowed
 from toc.model.query import Actor, Query
 from toc.model.terms import Role
-from toc.services import deliverables, snapshots
+from toc.services import deliverables, planning, snapshots
 from toc.services.checking import check
+from toc.services.steps.framework_parts import Edit, PartKind
 from toc.store.database import Store
 
 QUERY = Query(CODE, date(2021, 6, 30))
@@ -101,3 +102,30 @@ def test_a_partner_of_a_closed_framework_gets_no_frozen_report_of_other_countrie
     assert snapshots.list_snapshots(sqlite_store, partner, CODE) == ()
     with pytest.raises(NotAllowed):
         snapshots.open_package(sqlite_store, partner, frozen.snapshot_id)
+
+
+def test_a_changed_target_is_named_behind_the_figures_that_it_moves(sqlite_store: Store) -> None:
+    record(loaded(sqlite_store), planted(5))
+    frozen = snapshots.freeze(sqlite_store, SYSTEM, QUERY, name="M18")
+    edit = Edit(PartKind.FACT, ("target", "F1.1", "PT", "2021-12-31"), {"value": "60"})
+    seen = planning.load_page(sqlite_store, SYSTEM, CODE).version
+    planning.save(sqlite_store, SYSTEM, edit, framework=CODE, reason="Agreed", seen=seen)
+    found = snapshots.changed_since(sqlite_store, SYSTEM, frozen.snapshot_id).differences
+    moved = [one for one in found if (one.code, one.country) == ("F1.1", "PT")]
+    assert moved
+    assert all(one.because == () for one in moved)
+    assert all(any("50" in said and "60" in said for said in one.defined) for one in moved)
+
+
+def test_a_report_of_an_earlier_version_is_not_blamed_for_a_column_that_was_empty_then(sqlite_store: Store) -> None:
+    record(loaded(sqlite_store), planted(5))
+    frozen = snapshots.freeze(sqlite_store, SYSTEM, QUERY, name="M18")
+    assert check(sqlite_store).notes == ()
+    with sqlite_store.engine.execution_options(mode="upgrading").begin() as connection:
+        connection.exec_driver_sql("UPDATE snapshot SET version = '0.1.0'")
+    found = check(sqlite_store)
+    assert (found.problems, len(found.notes)) == ((), 1)
+    assert "0.1.0" in found.notes[0]
+    assert "projected_value" in found.notes[0]
+    stored = entries(snapshots.open_package(sqlite_store, SYSTEM, frozen.snapshot_id).body)
+    assert {"findings.csv", "actions.csv", "links.csv", "summaries.csv", "quality.csv"} <= set(stored)

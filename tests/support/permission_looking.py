@@ -24,6 +24,11 @@ LOOKING = (
     Action("explaining.explain", EVERYBODY, lambda w: explaining.explain(w.store, w.actor, w.query, "F1.1")),
     Action("analysing.indicator", EVERYBODY, lambda w: analysing.indicator(w.store, w.actor, w.query, "F1.1")),
     Action(
+        "analysing.indicator_with_panel",
+        EVERYBODY,
+        lambda w: analysing.indicator_with_panel(w.store, w.actor, w.query, "F1.1"),
+    ),
+    Action(
         "analysing.visible_places",
         EVERYBODY,
         lambda w: analysing.visible_places(w.store, w.actor, analysing.document(w.store, w.actor, CODE)),

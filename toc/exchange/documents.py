@@ -25,6 +25,9 @@ from docx.shared import Cm, Pt
 from toc.errors import Invalid
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TALLEST = Cm(15.5)
+"""A picture fits a page with its heading."""
+
 _FIXED = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -149,6 +152,8 @@ def _add(document: Any, block: Block) -> None:
         _add_table(document, block)
     elif isinstance(block, Picture):
         shape = document.add_picture(io.BytesIO(block.image), width=Cm(22))
+        if shape.height > _TALLEST:
+            shape.width, shape.height = int(shape.width * _TALLEST / shape.height), _TALLEST
         shape._inline.docPr.set("descr", _plain(block.words))
     else:
         document.add_page_break()

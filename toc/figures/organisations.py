@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from toc.figures.periods import Period, period_label
-from toc.figures.quantities import quantity_of
+from toc.figures.quantities import has_quantity, quantity_of
 from toc.figures.results import Quantity
 from toc.model.panel import Observation
 
@@ -97,7 +97,7 @@ def state_of(
 
 def says_something(observation: Observation) -> bool:
     """Whether an observation states a value or that there is nothing to report; one that does neither is missing."""
-    return observation.nothing_to_report or quantity_of(observation) is not None
+    return observation.nothing_to_report or has_quantity(observation)
 
 
 def uncovered(observations: Sequence[Observation], periods: Sequence[Period]) -> tuple[Period, ...]:

@@ -49,6 +49,11 @@ def quantity_of(stated: Stated) -> Quantity | None:
     return _quantity(stated.value, stated.numerator, stated.denominator)
 
 
+def has_quantity(stated: Stated) -> bool:
+    """Whether `quantity_of` gives one, without the fractions: asked of every measurement there is."""
+    return stated.value is not None or (stated.numerator is not None and bool(stated.denominator))
+
+
 @lru_cache(maxsize=16384)
 def exact(number: Decimal) -> Fraction:
     """A stored number as an exact fraction; kept, because the same numbers are asked for again and again."""

@@ -33,6 +33,8 @@ def plain_decimal(value: Decimal) -> str:
     Raises:
         ValueError: the value is not finite.
     """
+    if (text := str(value)).isdigit():  # most are, and a file has many of them
+        return text
     if not value.is_finite():
         raise ValueError(f"{value} cannot be stored as a number.")
     return format(value.copy_abs() if value.is_zero() else value, "f")

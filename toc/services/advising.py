@@ -236,6 +236,7 @@ def bring_back(store: Store, actor: Actor, query: Query, key: str) -> bool:
 def _find(store: Store, actor: Actor, query: Query) -> tuple[Assessment, tuple[Finding, ...]]:
     """The figures of a query and what the rules find in them, from what the person may see alone."""
     assessed, panel = analysing.assess_with_panel(store, actor, query)
+    query = replace(query, known_at=assessed.known_at)  # what is read besides is of the same moment
     grounds = Grounds(
         panel=panel,
         result=assessed.result,

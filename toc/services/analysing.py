@@ -1,12 +1,12 @@
 """From a Query to figures: one result object for each page, from which charts, tables and files are made."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from toc.errors import NotAllowed, NotFound
-from toc.figures.framework import assess_framework
+from toc.figures.framework import assess_framework, assess_places
 from toc.figures.history import history
 from toc.figures.results import FrameworkResult, HistoryPoint, IndicatorResult, ObjectiveResult
 from toc.model.document import FrameworkDocument, HorizonDef, IndicatorDef, LevelDef
@@ -19,6 +19,7 @@ from toc.services.steps.seen_measurements import seen_measurements
 from toc.services.steps.visibility import only, seen_document, seen_panel, seen_places
 from toc.store import frameworks, head, measurements
 from toc.store.database import Session, Store
+from toc.store.evidence_files import backed_revisions
 from toc.store.measurements import MeasurementRow
 from toc.store.panel import load_panel
 
@@ -128,12 +129,18 @@ def read_panel(store: Store, actor: Actor, query: Query) -> tuple[Panel, datetim
     """
     _require_view(actor, query)
     with store.reading() as session:
-        now = _current(session, actor, query)
-        panel = load_panel(
-            session, query.framework, known_at=query.known_at, include_unapproved=query.include_unapproved
-        )
-        panel = seen_panel(panel, actor, visible_countries(actor, now))
-        return panel, query.known_at or head.last_moment(session)
+        return _seen(session, actor, query, _current(session, actor, query))
+
+
+def _seen(
+    session: Session, actor: Actor, query: Query, now: FrameworkDocument, indicators: Collection[str] | None = None
+) -> tuple[Panel, datetime]:
+    """What `read_panel` gives, in a snapshot; or only what some indicators need."""
+    moment, unapproved = query.known_at, query.include_unapproved
+    panel = load_panel(
+        session, query.framework, known_at=moment, include_unapproved=unapproved, indicators=indicators
+    )  # fmt: skip
+    return seen_panel(panel, actor, visible_countries(actor, now)), query.known_at or head.last_moment(session)
 
 
 def read_document(store: Store, actor: Actor, query: Query) -> FrameworkDocument:
@@ -166,11 +173,14 @@ def assess(store: Store, actor: Actor, query: Query) -> Assessment:
 
 def assess_with_panel(store: Store, actor: Actor, query: Query) -> tuple[Assessment, Panel]:
     """What `assess` gives, with the panel that it was computed from, as the actor may see it. Raises like it."""
-    panel, known_at = read_panel(store, actor, query)
-    check_filters(panel.document, query)
-    places = visible_places(store, actor, panel.document)
-    result = only(assess_framework(panel, query.as_of), places)
-    result = with_coverage(store, result, known_at=query.known_at)
+    _require_view(actor, query)
+    with store.reading() as session:
+        now = _current(session, actor, query)
+        panel, known_at = _seen(session, actor, query, now)
+        check_filters(panel.document, query)
+        places = seen_places(panel.document, visible_countries(actor, now))
+        backed = backed_revisions(session, query.framework, known_at=query.known_at)
+    result = with_coverage(only(assess_framework(panel, query.as_of), places), backed)
     invented = any(found.invented for found in result.indicators.values())
     return Assessment(query, panel.document, result, known_at, invented, places), panel
 
@@ -246,9 +256,30 @@ def indicator(store: Store, actor: Actor, query: Query, code: str) -> IndicatorP
         NotFound: no such indicator.
         NotAllowed: see `read_panel`.
     """
-    panel, known_at = read_panel(store, actor, query)
-    document = panel.document
-    check_filters(document, query)
+    return indicator_with_panel(store, actor, query, code)[0]
+
+
+def indicator_with_panel(store: Store, actor: Actor, query: Query, code: str) -> tuple[IndicatorPage, Panel]:
+    """What `indicator` gives, with the panel that it was computed from, of this indicator alone. Raises like it."""
+    _require_view(actor, query)
+    with store.reading() as session:
+        now = _current(session, actor, query)
+        panel, known_at = _seen(session, actor, query, now, [code])
+        document = panel.document
+        check_filters(document, query)
+        found = _indicator(document, code)
+        places = seen_places(document, visible_countries(actor, now))
+        by_country = dict(assess_places(panel, found, query.as_of, places))
+        if not by_country:
+            require_visible(actor, now, ALL)
+        country = next(place for place in (query.country, ALL, *by_country) if place in by_country)
+        rows = [row for row in seen_measurements(session, actor, query, code) if row.country in places]
+    past = history(panel, code, country, query.as_of)
+    results = tuple(by_country.values())
+    return IndicatorPage(document, found, by_country[country], results, past, tuple(rows), known_at), panel
+
+
+def _indicator(document: FrameworkDocument, code: str) -> IndicatorDef:
     found = document.indicator_by_code.get(code)
     if found is None:
         raise NotFound(
@@ -257,23 +288,7 @@ def indicator(store: Store, actor: Actor, query: Query, code: str) -> IndicatorP
             remedy="Choose one from the list.",
             details={"code": code, "framework": document.name},
         )
-    places = visible_places(store, actor, document)
-    result = only(assess_framework(panel, query.as_of), places)
-    by_country = {place: result.indicators[code, place] for place in places if (code, place) in result.indicators}
-    with store.reading() as session:
-        if not by_country:
-            require_visible(actor, frameworks.current_document(session, query.framework), ALL)
-        country = next(place for place in (query.country, ALL, *by_country) if place in by_country)
-        rows = [row for row in seen_measurements(session, actor, query, code) if row.country in places]
-    return IndicatorPage(
-        document=document,
-        indicator=found,
-        chosen=by_country[country],
-        by_country=tuple(by_country.values()),
-        history=history(panel, code, country, query.as_of),
-        measurements=tuple(rows),
-        known_at=known_at,
-    )
+    return found
 
 
 def frameworks_of(store: Store, actor: Actor) -> tuple[tuple[str, str], ...]:

@@ -20,11 +20,13 @@ class CheckResult:
         problems: one sentence each; empty where the store is sound.
         data_version: of the store that was looked at.
         rebuilt: kept values were written anew first.
+        notes: what was not compared and why; nothing is wrong with it.
     """
 
     problems: tuple[str, ...]
     data_version: int
     rebuilt: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -52,7 +54,8 @@ def check(store: Store, *, rebuild: bool = False) -> CheckResult:
     with store.reading() as session:
         version = head.data_version(session)
         problems = (*soundness.find_problems(session), *_broken_rules(session))
-    return CheckResult((*problems, *snapshots.find_problems(store)), version, rebuild)
+    found = (*problems, *snapshots.find_problems(store))
+    return CheckResult(found, version, rebuild, snapshots.list_notes(store))
 
 
 def _broken_rules(session: Session) -> list[str]:

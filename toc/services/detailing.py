@@ -1,6 +1,6 @@
 """Everything that the page of one indicator shows beside its own figures: countries over time, breakdowns, marks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from toc.figures.broken_down import Breakdown as Breakdown
@@ -58,8 +58,7 @@ class Breakdowns:
 
 def detail(store: Store, actor: Actor, query: Query, code: str) -> IndicatorDetail:
     """One indicator in depth for a query. Raises like `analysing.indicator`."""
-    page = analysing.indicator(store, actor, query, code)
-    panel, _ = analysing.read_panel(store, actor, query)
+    page, panel = analysing.indicator_with_panel(store, actor, query, code)
     results = tuple(found for found in page.by_country if found.country != ALL)
     return IndicatorDetail(
         page=page,
@@ -83,7 +82,7 @@ def breakdowns(store: Store, actor: Actor, query: Query, code: str) -> Breakdown
 def _split(store: Store, query: Query, page: IndicatorPage) -> tuple[Breakdown, ...]:
     if not page.indicator.breakdowns:
         return ()
-    rows = _counted(store, query, page.indicator)
+    rows = _counted(store, replace(query, known_at=page.known_at), page.indicator)
     places = {found.country for found in page.by_country}
     seen = [row for row in rows if row.country in places]
     return breakdowns_of(page.document, page.indicator, page.chosen.country, seen, query.as_of)

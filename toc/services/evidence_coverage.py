@@ -11,17 +11,13 @@ from toc.store.database import Store
 from toc.store.evidence_files import backed_revisions
 
 
-def with_coverage(store: Store, result: FrameworkResult, *, known_at: datetime | None) -> FrameworkResult:
-    """The same figures, each objective with how many of its measurements have evidence; one query for all of them.
-
-    No permission is asked for: whoever has the figures may know it.
+def with_coverage(result: FrameworkResult, backed: frozenset[int]) -> FrameworkResult:
+    """The same figures, each objective with how many of its measurements have evidence.
 
     Args:
-        store: where evidence is kept.
         result: figures of a framework.
-        known_at: evidence that was there at this moment in UTC; None is now.
+        backed: keys of its revisions that have a file or a link behind them, of the same moment.
     """
-    backed = backed_of(store, result.framework, known_at=known_at)
     objectives = {
         key: replace(found, evidence_with=len(found.revisions & backed)) for key, found in result.objectives.items()
     }

@@ -3,9 +3,10 @@
 Source: progress.md 11; files-and-commands.md.
 """
 
+import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from toc import __version__, columns
@@ -17,16 +18,21 @@ from toc.services import analysing, deliverables, reporting
 from toc.services.deliverables import File
 from toc.services.permissions import allowed, require, require_visible, shown_name, visible_countries
 from toc.services.steps.audit import audit
-from toc.services.steps.report_changes import Changes, changes_between
+from toc.services.steps.report_changes import Because, Changes, changes_between
 from toc.store import evidence_files, frameworks, head, snapshots
 from toc.store.database import Session, Store
 from toc.store.snapshots import Snapshot
 
-__all__ = ["Changes", "Snapshot"]
+__all__ = ["Because", "Changes", "Snapshot"]
 
 LONGEST_NAME, LONGEST_NOTE = 120, 2000
 RECOMPUTED = ("progress", "objectives")
 """Files of a package that `toc check` computes anew."""
+
+FILLED_SINCE: Mapping[str, tuple[tuple[int, ...], frozenset[str]]] = {
+    "progress": ((0, 2, 0), frozenset({"projected_value"})),
+}
+"""Columns that were always empty before a version: in a package of an earlier one they are passed over."""
 
 
 def freeze(store: Store, actor: Actor, query: Query, *, name: str, note: str = "") -> Snapshot:
@@ -159,8 +165,38 @@ def find_problems(store: Store) -> Iterator[str]:
             yield f"The package of the frozen report {found.name} cannot be read."
             continue
         for kind, was in stored.items():
-            if recomputed(store, found.query, kind, was) != was:
+            left_out = _filled_since(kind, found.version)
+            anew = recomputed(store, found.query, kind, was)
+            if _without(anew, left_out) != _without(was, left_out):
                 yield f"{kind}.csv of the frozen report {found.name} is not what its figures say when computed anew."
+
+
+def list_notes(store: Store) -> tuple[str, ...]:
+    """A sentence for each frozen report that an earlier version made and in which some columns were empty then."""
+    with store.reading() as session:
+        listed = snapshots.list_snapshots(session)
+    return tuple(
+        f"The frozen report {found.name} was made by version {found.version}. In its {kind}.csv some columns "
+        f"were still empty and are not compared: {', '.join(sorted(left_out))}."
+        for found in listed
+        for kind in RECOMPUTED
+        if (left_out := _filled_since(kind, found.version))
+    )
+
+
+def _filled_since(kind: str, version: str) -> frozenset[str]:
+    since, names = FILLED_SINCE.get(kind, ((), frozenset()))
+    made_by = tuple(int(part) for part in version.split(".") if part.isdigit())
+    return names if made_by < since else frozenset()
+
+
+def _without(body: bytes, left_out: frozenset[str]) -> bytes | list[list[str]]:
+    """A file as it is; where columns are left out, its rows without them."""
+    if not left_out:
+        return body
+    head, *rows = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""))
+    kept = [place for place, name in enumerate(head) if name not in left_out]
+    return [[row[place] for place in kept] for row in (head, *rows)]
 
 
 def recomputed(store: Store, query: Query, kind: str, stored: bytes) -> bytes:

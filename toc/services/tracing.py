@@ -11,6 +11,7 @@ from toc.figures.chains import Chains, trace, weakness
 from toc.figures.pathway import LinkResult, assess_links
 from toc.figures.results import ObjectiveResult
 from toc.model.document import FrameworkDocument
+from toc.model.panel import Panel
 from toc.model.query import ALL, Actor, Query
 from toc.model.terms import LinkState
 from toc.services import analysing
@@ -118,8 +119,8 @@ def stories_of(store: Store, actor: Actor, query: Query) -> tuple[Assessment, tu
 class _Stories:
     """Links with their judgements, country by country."""
 
-    def __init__(self, store: Store, actor: Actor, query: Query, found: Assessment) -> None:
-        self._panel = analysing.read_panel(store, actor, query)[0]
+    def __init__(self, store: Store, actor: Actor, query: Query, found: Assessment, panel: Panel) -> None:
+        self._panel = panel
         self._found = found
         self._judged = judgements_in_force(store, actor, query.framework, known_at=query.known_at)
 
@@ -131,5 +132,5 @@ class _Stories:
 
 
 def _assessed(store: Store, actor: Actor, query: Query) -> tuple[Assessment, _Stories]:
-    found = analysing.assess(store, actor, query)
-    return found, _Stories(store, actor, query, found)
+    found, panel = analysing.assess_with_panel(store, actor, query)
+    return found, _Stories(store, actor, query, found, panel)

@@ -3,8 +3,10 @@
 Source: architecture.md section 0 (read path); progress.md 3 and 11.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -62,7 +64,7 @@ def load_panel(
     within = _series_ids(framework_code, indicators)
     if known_at is not None:
         document = document_at(session, framework_code, known_at)
-        rows = _standing_rows(session, within, states=APPROVED, known_at=known_at, where=_until(as_of))
+        rows: Iterable[_Row] = _standing_rows(session, within, states=APPROVED, known_at=known_at, where=_until(as_of))
         counted = _standing_rows(session, within, states=COUNTED, known_at=known_at, where=_until(as_of))
         waiting = [row for row in counted if not row[_IS_APPROVED]]
     else:
@@ -71,40 +73,59 @@ def load_panel(
         waiting = _waiting_rows(session, within, as_of)
     listed = list_series(session, framework_code)
     methods = methods_in_force(session, framework_code, known_at=known_at)
+    approved = _by_id(rows)
     if include_unapproved:
-        return Panel(document, _by_series(listed, _laid_over(rows, waiting), methods), include_unapproved)
-    return Panel(document, _by_series(listed, rows, methods), handed_in=_handed_in(listed, rows, waiting))
+        return Panel(document, _by_place(listed, _laid_over(approved, waiting), methods), include_unapproved)
+    return Panel(document, _by_place(listed, approved, methods), handed_in=_handed_in(listed, approved, waiting))
+
+
+_Periods = dict[int, tuple[Observation, ...]]
+"""The periods of each series by its key, in order of their end."""
+
+
+def _by_id(rows: Iterable[_Row]) -> _Periods:
+    """Observations of rows by series, made as the rows come, so that no row is held beside its observation."""
+    return {key: tuple(Observation(*row[1:]) for row in of_one) for key, of_one in groupby(rows, itemgetter(0))}
+
+
+def _laid_over(approved: _Periods, waiting: Iterable[_Row]) -> _Periods:
+    """Periods where a waiting one replaces the approved one of the same measurement.
+
+    Periods of a series never overlap, so series and end of period name the measurement.
+    """
+    laid = dict(approved)
+    for key, more in _by_id(waiting).items():
+        by_end = {one.period_end: one for one in (*approved.get(key, ()), *more)}
+        laid[key] = tuple(by_end[end] for end in sorted(by_end))
+    return laid
 
 
 def _handed_in(
-    listed: Iterable[SeriesRow], rows: Iterable[_Row], waiting: Iterable[_Row]
+    listed: Iterable[SeriesRow], approved: _Periods, waiting: Iterable[_Row]
 ) -> dict[tuple[str, str, str], tuple[Observation, ...]]:
     """The periods of what waits, without a word of what was measured, where nothing approved stands."""
-    approved = {(row[0], row[2]) for row in rows}
-    periods: dict[int, tuple[Observation, ...]] = {}
-    for series_id, start, end, *_ in waiting:
-        if (series_id, end) not in approved:
-            periods[series_id] = (*periods.get(series_id, ()), Observation(start, end, approved=False))
-    return {
-        (part.indicator, part.country, part.organisation): periods[part.series_id]
-        for part in listed
-        if part.series_id in periods
-    }
+    owed = _by_id(waiting)
+    found = {}
+    for part in listed:
+        if part.series_id not in owed:
+            continue
+        stands = {one.period_end for one in approved.get(part.series_id, ())}
+        if left := [one for one in owed[part.series_id] if one.period_end not in stands]:
+            periods = tuple(Observation(one.period_start, one.period_end, approved=False) for one in left)
+            found[part.indicator, part.country, part.organisation] = periods
+    return found
 
 
-def _by_series(
-    listed: Iterable[SeriesRow], rows: Iterable[_Row], methods: Mapping[int, str]
+def _by_place(
+    listed: Iterable[SeriesRow], periods: _Periods, methods: Mapping[int, str]
 ) -> dict[tuple[str, str], tuple[Series, ...]]:
     """Series with at least one period, by indicator and country, in order of the organisation."""
-    periods: dict[int, list[Observation]] = {}
-    for row in rows:
-        periods.setdefault(row[0], []).append(Observation(*row[1:]))
     found: dict[tuple[str, str], tuple[Series, ...]] = {}
     for part in listed:
-        observations = periods.get(part.series_id)
-        if observations:
+        if part.series_id in periods:
             method = methods.get(part.series_id, "")
-            made = Series(part.indicator, part.country, part.organisation, tuple(observations), method=method)
+            observations = periods[part.series_id]
+            made = Series(part.indicator, part.country, part.organisation, observations, method=method)
             key = (part.indicator, part.country)
             found[key] = (*found.get(key, ()), made)
     return found
@@ -125,7 +146,7 @@ def _series_ids(framework_code: str, indicators: Collection[str] | None) -> sa.S
     return query if indicators is None else query.where(col(Indicator.code).in_(list(indicators)))
 
 
-def _kept_rows(session: Session, within: sa.Select[Any], as_of: date | None) -> list[_Row]:
+def _kept_rows(session: Session, within: sa.Select[Any], as_of: date | None) -> Iterator[_Row]:
     table = Kept.__table__  # type: ignore[attr-defined]
     query = (
         sa.select(
@@ -142,7 +163,7 @@ def _kept_rows(session: Session, within: sa.Select[Any], as_of: date | None) -> 
     )
     if as_of is not None:
         query = query.where(table.c.period_end <= as_of)
-    return list(fetch_rows(session.connection(), query))
+    return fetch_rows(session.connection(), query)
 
 
 def _standing_rows(
@@ -176,13 +197,3 @@ def _waiting_rows(session: Session, within: sa.Select[Any], as_of: date | None) 
     )
     where = (col(Measurement.id).in_(waiting), *_until(as_of))
     return _standing_rows(session, within, states=COUNTED, known_at=None, where=where)
-
-
-def _laid_over(kept: Iterable[_Row], waiting: Iterable[_Row]) -> list[_Row]:
-    """Rows by series and end of period, where a waiting one replaces the kept one of the same measurement.
-
-    Periods of a series never overlap, so series and end of period name the measurement.
-    """
-    rows = {(row[0], row[2]): row for row in kept}
-    rows.update({(row[0], row[2]): row for row in waiting})
-    return [rows[key] for key in sorted(rows)]

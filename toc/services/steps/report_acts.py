@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from toc.exchange.documents import Block, Heading, Paragraph, Table
+from toc.exchange.number_text import NO_VALUE
 from toc.figures.findings import Finding
 from toc.figures.promises import in_order, promises_of
 from toc.figures.results import IndicatorResult
@@ -68,7 +69,7 @@ def _action(material: Material, said: Mapping[str, object]) -> tuple[str, ...]:
     organisation = str(said["organisation"] or "none named")
     moved = f"{_share(said.get('progress_then'))} to {_share(said.get('progress_now'))}"
     if said.get("progress_then") is None and said.get("progress_now") is None:
-        moved = text.NO_VALUE
+        moved = NO_VALUE
     country = material.country_name(str(said["country"]))
     return str(said["title"]), about, country, organisation, due, state, moved
 

@@ -7,13 +7,16 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from toc.exchange.number_text import NO_VALUE
 from toc.figures.results import IndicatorResult, ObjectiveResult
+from toc.model.document import FrameworkDocument
 from toc.model.query import ALL
 from toc.model.terms import ReviewState
 from toc.services.analysing import Assessment
-from toc.services.steps.report_text import coverage_text, points_text, share_text, value_text
-from toc.store import snapshots
+from toc.services.steps.report_text import coverage_text, points_text, share_text, status_text, value_text
+from toc.store import frameworks, snapshots
 from toc.store.database import Store
+from toc.store.frameworks import Change
 from toc.store.snapshots import RevisionFact
 
 
@@ -45,8 +48,8 @@ class Difference:
         figure: what it is, such as `Progress`.
         then: as text; an en dash where there was none.
         now: as text; an en dash where there is none.
-        because: revisions behind it, in the order in which they were recorded; empty where none is: then a baseline,
-            a target or a definition is another one.
+        because: revisions behind it, in the order in which they were recorded; empty where none is.
+        defined: what became another one of the baselines, targets and definitions that it rests on, a sentence each.
     """
 
     code: str
@@ -56,6 +59,7 @@ class Difference:
     then: str
     now: str
     because: tuple[Because, ...]
+    defined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +72,43 @@ class Changes:
 
 
 def changes_between(store: Store, then: Assessment, now: Assessment) -> Changes:
-    """The figures that both have and that differ, each with the revisions behind it."""
+    """The figures that both have and that differ, each with the revisions and changes of definitions behind it."""
+    changes = frameworks.compare_documents(then.document, now.document)
+    places = {part.code for document in (then.document, now.document) for part in document.countries}
     pairs = [*_indicators(then, now), *_objectives(then, now)]
     with store.reading() as session:
         wanted = {number for *_, moved in pairs for number in moved}
         facts = {fact.revision_id: fact for fact in snapshots.list_revision_facts(session, wanted)}
     found = [
-        Difference(code, name, country, figure, before, after, _because(facts, moved, later))
+        Difference(
+            code,
+            name,
+            country,
+            figure,
+            before,
+            after,
+            _because(facts, moved, later),
+            _defined(changes, _codes_behind(now.document, code), country, places),
+        )
         for code, name, country, figures, later, moved in pairs
         for figure, before, after in figures
-        if before != after
     ]
     return Changes(tuple(found), then.known_at, now.known_at)
 
 
+def _codes_behind(document: FrameworkDocument, code: str) -> frozenset[str]:
+    """An indicator's code and its objective's; an objective's code and those of its indicators."""
+    indicator = document.indicator_by_code.get(code)
+    if indicator is not None:
+        return frozenset({code, indicator.objective})
+    return frozenset({code, *(part.code for part in document.indicators if part.objective == code)})
+
+
+WHOLE = ("framework", "country", "organisation")
+"""Parts of a definition that touch every figure."""
+
+_Texts = tuple[str, ...]
+_Said = dict[str, tuple[object, str]]
 _Figures = list[tuple[str, str, str]]
 _Pair = tuple[str, str, str, _Figures, frozenset[int], frozenset[int]]
 
@@ -116,29 +143,57 @@ def _rests_on(assessment: Assessment, found: IndicatorResult) -> frozenset[int]:
     )
 
 
-def _of_indicator(found: IndicatorResult) -> dict[str, str]:
-    quantity = found.value.quantity
+def _of_indicator(found: IndicatorResult) -> _Said:
+    value = found.value.quantity.value if found.value.quantity else None
+    baseline = found.baseline.value if found.baseline else None
+    shown = {
+        name: (exact, value_text(exact, found.indicator))
+        for name, exact in (("Value", value), ("Baseline", baseline), ("Target", found.target))
+    }
+    if found.target_to is not None:
+        shown["Target, upper bound"] = (found.target_to, value_text(found.target_to, found.indicator))
+    return {**shown, **_of_both(found)}
+
+
+def _of_objective(found: ObjectiveResult) -> _Said:
+    covered = coverage_text(found)
+    return {**_of_both(found), "Indicators with progress": (covered, covered)}
+
+
+def _of_both(found: IndicatorResult | ObjectiveResult) -> _Said:
+    status = status_text(found)
     return {
-        "Value": value_text(quantity.value if quantity else None, found.indicator),
-        "Baseline": value_text(found.baseline.value if found.baseline else None, found.indicator),
-        "Target": value_text(found.target, found.indicator),
-        "Progress": share_text(found.progress),
-        "Gap, points": points_text(found.gap),
-        "Status": found.status.label,
+        "Progress": (found.progress, share_text(found.progress)),
+        "Gap, points": (found.gap, points_text(found.gap)),
+        "Status": (status, status),
     }
 
 
-def _of_objective(found: ObjectiveResult) -> dict[str, str]:
-    return {
-        "Progress": share_text(found.progress),
-        "Gap, points": points_text(found.gap),
-        "Status": found.status.label,
-        "Indicators with progress": coverage_text(found),
-    }
+def _set_beside(then: _Said, now: _Said) -> _Figures:
+    """The figures that differ, compared exactly; those that look alike when rounded are shown with more digits."""
+    none: tuple[object, str] = (None, NO_VALUE)
+    found = []
+    for name in dict.fromkeys((*then, *now)):
+        (before, was), (after, shown) = then.get(name, none), now.get(name, none)
+        if before != after:
+            found.append((name, was, shown) if was != shown else (name, _exactly(was, before), _exactly(shown, after)))
+    return found
 
 
-def _set_beside(then: dict[str, str], now: dict[str, str]) -> _Figures:
-    return [(name, then[name], text) for name, text in now.items()]
+def _exactly(text: str, exact: object) -> str:
+    return f"{text} (exactly {exact})"
+
+
+def _defined(changes: Iterable[Change], codes: Collection[str], country: str, places: Collection[str]) -> _Texts:
+    """The changes of the definition that touch a figure: of its codes and country, or of the framework as a whole."""
+    found = []
+    for change in changes:
+        words = set(change.name.split())
+        whole = change.what in WHOLE and change.kind != "reordered"
+        elsewhere = country != ALL and words & {*places} and country not in words
+        if whole or (words & {*codes} and not elsewhere):
+            found.append(str(change))
+    return tuple(found)
 
 
 def _because(facts: dict[int, RevisionFact], moved: Iterable[int], later: Collection[int]) -> tuple[Because, ...]:
