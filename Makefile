@@ -46,6 +46,7 @@ bench: $(BENCH_STAMP) ## measure: every script in tests/bench prints its figures
 
 soak: $(DEV_STAMP) ## the property tests with thousands of examples, 10,000 writes by 32 people, 200 kills, 100,000 damaged files
 	@TOC_TEST_SOAK=yes $(PYTHON) -m pytest -q -n $(WORKERS) -m "not browser" --hypothesis-profile=soak $(ARGS)
+	@TOC_TEST_SOAK=yes $(PYTHON) -m pytest -q -n0 tests/app/test_accessibility.py
 
 docs: $(DEV_STAMP) ## write the generated parts of README.md anew
 	@$(PYTHON) -m tests.support.readme

@@ -8,16 +8,20 @@ import random
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from itertools import islice
+from functools import partial
+from itertools import islice, product
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from tests.support import case_framework as cases
+from tests.support.case_imports import HEAD, save
 from tests.support.writers import Written, all_values, heard, loaded, start_process, write
 from toc.model.keeping import AuditEntry
 from toc.model.terms import ReviewState
 from toc.services import checking
+from toc.store import measurements
 from toc.store.database import Store
 
 SOAK = os.environ.get("TOC_TEST_SOAK") == "yes"
@@ -57,6 +61,31 @@ def test_32_writers_lose_no_update_see_no_error_and_leave_the_audit_chain_whole(
     assert set(assert_all_there(store, told)) == logged
     assert audited(store, "log measurement") + audited(store, "revise measurement") == len(logged)
     assert audited(store, "approve") == sum(one.approved for one in told) > 0
+    assert checking.check(store).problems == ()
+
+
+def test_an_import_beside_many_writers_is_there_whole_and_so_is_every_write_of_theirs(store: Store) -> None:
+    """Case C087: 20 people save ten times each while a file of 5,000 rows is saved; small where there is no soak."""
+    cases.case_store(loaded(store))
+    rows = 5_000 if SOAK else 300
+    periods = [f"{year}-{month:02}" for year in range(2015, 2025) for month in range(1, 13)]
+    codes = ("1.1", "1.10", "1-2", "2E3", "INC-1.1", "INC-1.2", "LRN-1.2")
+    keys = islice(product(codes, cases.COUNTRIES, periods), rows)
+    lines = [f"{code},{country},ORG,{period},{place},,,,,,\n" for place, (code, country, period) in enumerate(keys)]
+
+    def take_in() -> list[Written]:
+        assert save(store, HEAD + "".join(lines)).saved == rows
+        return []
+
+    def work(number: int) -> list[Written]:
+        return list(islice(write(store, number), 10))
+
+    with ThreadPoolExecutor(21) as pool:
+        told = list(pool.map(lambda one: one(), [take_in, *(partial(work, number) for number in range(20))]))
+    values = {one.value for written in told for one in written}
+    assert set(assert_all_there(store, [one for written in told for one in written])) == values
+    with store.reading() as session:
+        assert len(measurements.list_measurements(session, cases.CODE)) == rows
     assert checking.check(store).problems == ()
 
 

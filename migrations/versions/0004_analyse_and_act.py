@@ -1,4 +1,5 @@
-"""Analyse and act: lags of links, annotations, judgements, actions, follow-ups, read-only links, methods of series.
+"""Analyse and act: lags of links, annotations, judgements, actions, follow-ups, read-only links, methods of series,
+templates of Word reports.
 
 Revision: 0004, after 0003.
 """
@@ -23,6 +24,7 @@ TABLES = (
     "follow_up",
     "share_link",
     "series_method",
+    "report_template",
 )
 """In the order in which they are made; each points only to tables before it."""
 
@@ -39,6 +41,7 @@ def upgrade() -> None:
     _follow_ups()
     _sharing()
     _methods()
+    _templates()
 
 
 def downgrade() -> None:
@@ -232,3 +235,16 @@ def _methods() -> None:
     )
     with op.batch_alter_table("series", table_args=_series_rules()) as batch:
         batch.drop_column("method")
+
+
+def _templates() -> None:
+    op.create_table(
+        "report_template",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        _framework(index=True),
+        sa.Column("sha256", sa.String(64), sa.ForeignKey("stored_file.sha256"), nullable=False, index=True),
+        sa.Column("file_name", sa.String(255), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        _account(),
+        sa.Column("removed_at", Moment(), nullable=True),
+    )

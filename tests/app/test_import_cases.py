@@ -1,6 +1,8 @@
 """Every file of the cases by the page Import and by `toc import`: both say what the import itself says."""
 
 import json
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,16 +44,25 @@ def plain(text: str) -> str:
     return " ".join(text.replace("\\", "").split())
 
 
+@pytest.fixture(scope="module")
+def cases_store(_migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One store with the framework of the cases for all previews, which write nothing."""
+    path = tmp_path_factory.mktemp("cases") / "toc.db"
+    shutil.copyfile(_migrated_file, path)
+    opened = cases.case_store(Store(f"sqlite:///{path}"))
+    yield opened
+    opened.engine.dispose()
+
+
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_the_command_line_says_what_the_import_says(
-    sqlite_store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+    cases_store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cases.case_store(sqlite_store)
-    monkeypatch.setenv("TOC_DATABASE_URL", str(sqlite_store.engine.url))
+    monkeypatch.setenv("TOC_DATABASE_URL", str(cases_store.engine.url))
     monkeypatch.setenv("TOC_TODAY", DEMO_TODAY.isoformat())
     words = ["import", str(path), "--preview", "--json", "--framework", cases.CODE, "--kind", kind_of(path).value]
     result = CliRunner().invoke(cli.app, words)
-    expected = said(sqlite_store, path)
+    expected = said(cases_store, path)
     if isinstance(expected, str):
         assert isinstance(result.exception, TocError)
         assert str(result.exception) == expected

@@ -1,9 +1,11 @@
 """Many rows on Log data: what is typed is checked by the import's rules, saved once, and kept until it is."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import context
 from tests.app.conftest import OpenPage
+from toc.errors import Conflict
 from toc.model.query import Query
 from toc.model.terms import Role
 from toc.services import batching, tabling
@@ -41,12 +43,41 @@ def test_what_was_typed_comes_back_after_another_page_and_is_saved_once(open_pag
     app = app.button(key="log_data_many_save").click().run()
     assert not app.exception
     said = [one.value for one in (*app.success, *app.error)]
-    assert [one for one in said if "1 measurements. They wait" in one], said
+    assert [one for one in said if "1 measurement. It waits" in one], said
     assert table.now[place]["value"] == "77" and table.checked.found.counts[RowState.UNCHANGED] == 1
     with demo_store.reading() as session:
         person = people.find_actor(session, "partner@credex.example")
     assert person is not None
     assert [one.written for one in batching.list_batches(demo_store, person, "CREDEX")] == [1]
+
+
+def test_the_cell_that_was_open_at_save_is_saved_where_it_is_good_and_stops_it_where_not(demo_store: Store) -> None:
+    with demo_store.reading() as session:
+        person = people.find_actor(session, "partner@credex.example")
+    assert person is not None
+    clock = context.get_clock()
+    query = Query("CREDEX", clock.today("UTC"))
+    rows = tabling.table_rows(demo_store, person, query, recorded=False, clock=clock)
+    before = [row.cells for row in rows]
+    first, second = [n for n, row in enumerate(rows) if row.unit not in ("%", "level") and not row.cells["dimension"]][
+        :2
+    ]
+
+    def typed(*values: tuple[int, str]) -> list[dict[str, str]]:
+        now = [dict(cells) for cells in before]
+        for place, value in values:
+            now[place]["value"] = value
+        return now
+
+    def saved(now: list[dict[str, str]]) -> int | None:
+        found = tabling.save(demo_store, person, "CREDEX", before, now, Choices(), seen, clock=clock)
+        return None if found is None else found.saved
+
+    seen = tabling.check(demo_store, person, "CREDEX", before, typed((first, "41")), Choices(), clock=clock)
+    with pytest.raises(Conflict, match="changed since"):
+        saved(typed((first, "41"), (second, "abc")))
+    assert saved(typed((first, "41"), (second, "52"))) == 2
+    assert saved(typed((first, "41"), (second, "52"))) is None
 
 
 def test_a_wrong_cell_is_named_by_row_and_column_and_a_cleared_one_is_never_0(demo_store: Store) -> None:

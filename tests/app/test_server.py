@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 from starlette.testclient import TestClient
 from streamlit import config as streamlit_config
+from streamlit.file_util import get_static_dir
 from streamlit.testing.v1 import AppTest
 
 from app import context, server
@@ -124,6 +125,13 @@ def failing(kind: str) -> AppTest:
         server.on_script_error(errors[kind])
 
     return AppTest.from_function(page, args=(kind,)).run()
+
+
+def test_the_editor_of_a_cell_is_fetched_with_the_page_and_is_a_file_that_is_there() -> None:
+    (link,) = server.fetched_ahead().split(", ")
+    address, _, kind = link.partition(">; ")
+    assert kind == "rel=modulepreload"
+    assert (Path(get_static_dir()) / address.removeprefix("</")).is_file()
 
 
 def test_a_refusal_in_a_page_is_said_in_words() -> None:

@@ -274,4 +274,6 @@ def test_a_file_that_stands_behind_nothing_is_found_by_the_check(filled: Store) 
     item = add(filled, measured(filled))
     with filled.writing() as session:
         session.exec(sa.delete(Evidence))
-    assert check(filled).problems == (f"The file {item.sha256} belongs to no measurement, import or frozen report.",)
+    assert check(filled).problems == (
+        f"The file {item.sha256} belongs to no measurement, import, frozen report or template.",
+    )

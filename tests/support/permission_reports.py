@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from tests.support.permission_terms import EVERYBODY, RECORDERS, STAFF, Action
 from tests.support.permission_world import CLOCK, CODE, QUERY, World, csv_of
-from toc.errors import Conflict, Invalid, NotFound
+from toc.errors import Invalid, NotFound
 from toc.model.query import SYSTEM
 from toc.services import batching, deliverables, snapshots, subscribing, tabling, templating
 from toc.services.batching import Upload
@@ -23,9 +23,7 @@ def _compare(world: World) -> object:
 def _save_table(world: World) -> object:
     """Nothing was typed, which only those who may save it are told."""
     nothing = Checked((), None, (), ())  # type: ignore[arg-type]
-    with suppress(Conflict):
-        tabling.save(world.store, world.actor, CODE, [], [], Choices(), nothing, clock=CLOCK)
-    return None
+    return tabling.save(world.store, world.actor, CODE, [], [], Choices(), nothing, clock=CLOCK)
 
 
 def _marked(world: World) -> object:

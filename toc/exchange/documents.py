@@ -1,7 +1,8 @@
 """A report to a Word file: headings, paragraphs, tables, pictures; styled by names, so that it can be restyled.
 
-Every paragraph and table takes a style that Word knows (Title, Heading 1 to 3, Normal, Caption, Table Grid), so that a
-document of one's own, given as the template, decides how the report looks.
+Every paragraph and table takes a style that Word knows (Title, Heading 1 to 3, Normal, List Bullet, Caption, Table
+Grid), so that a document of one's own, given as the template, decides how the report looks. A style that it lacks is
+made up for.
 """
 
 from __future__ import annotations
@@ -16,17 +17,22 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from toc.errors import Invalid
+from toc.exchange.word_template import open_template, room_of, style_named
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_TALLEST = Cm(15.5)
-"""A picture fits a page with its heading."""
+_WIDEST, _ABOVE_PICTURE = Cm(22), Cm(2.6)
+"""Of a picture, and what stays free for the heading above it."""
+
+_SIZES = (20, 16, 13, 11)
+"""Of headings whose style a template lacks, the title first, in points."""
+
+_EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 _FIXED = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -99,11 +105,13 @@ def write_document(blocks: Sequence[Block], *, title: str, template: bytes | Non
     Raises:
         Invalid: the template is no Word document.
     """
-    document = _opened(template)
+    document = docx.Document() if template is None else open_template(template)
     if template is None:
         _lay_out(document)
+    writer = _Writer(document)
     for block in blocks:
-        _add(document, block)
+        writer.add(block)
+    writer.finish()
     properties = document.core_properties
     properties.title, properties.author = title, ""
     properties.created = properties.modified = _FIXED.replace(tzinfo=None)
@@ -123,15 +131,6 @@ def _without_dates(body: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _opened(template: bytes | None) -> Any:
-    if template is None:
-        return docx.Document()
-    try:
-        return docx.Document(io.BytesIO(template))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        raise Invalid("The template is not a Word document.", field="template", remedy="Take a .docx file.") from error
-
-
 def _lay_out(document: Any) -> None:
     """A4 across, so that tables have room, and a calm type."""
     section = document.sections[0]
@@ -143,42 +142,123 @@ def _lay_out(document: Any) -> None:
     document.styles["Normal"].font.size = Pt(10)
 
 
-def _add(document: Any, block: Block) -> None:
-    if isinstance(block, Heading):
-        document.add_heading(_plain(block.text), block.level)
-    elif isinstance(block, Paragraph):
-        document.add_paragraph(_plain(block.text), style=_style(document, block.style))
-    elif isinstance(block, Table):
-        _add_table(document, block)
-    elif isinstance(block, Picture):
-        shape = document.add_picture(io.BytesIO(block.image), width=Cm(22))
-        if shape.height > _TALLEST:
-            shape.width, shape.height = int(shape.width * _TALLEST / shape.height), _TALLEST
+class _Writer:
+    """Adds blocks to a document, each in the document's style where it has one."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._new_page = self._after_table = False
+        kinds = (
+            (WD_STYLE_TYPE.TABLE, ("Table Grid",)),
+            (WD_STYLE_TYPE.PARAGRAPH, ("Title", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet")),
+        )
+        self._styles = {name: style_named(document, name, kind) for kind, names in kinds for name in names}
+
+    def add(self, block: Block) -> None:
+        """Add a block at the end; a page break is that of the heading after it, so that no page stays empty."""
+        if isinstance(block, PageBreak):
+            self._new_page = True
+        elif isinstance(block, Heading):
+            self._head(block)
+        elif isinstance(block, Paragraph):
+            self._add_text(block)
+        elif isinstance(block, Table):
+            self._add_table(block)
+        else:
+            self._add_picture(block)
+
+    def _paragraph(self, text: str, style: str = "Normal") -> Any:
+        paragraph = self._document.add_paragraph(_plain(text), style=self._styles.get(style))
+        if self._after_table:
+            paragraph.paragraph_format.space_before = Pt(10)
+        if self._new_page:
+            paragraph.paragraph_format.page_break_before = True
+        self._after_table = self._new_page = False
+        return paragraph
+
+    def _head(self, block: Heading) -> None:
+        name = f"Heading {block.level}" if block.level else "Title"
+        self._after_table = self._after_table and self._styles[name] is None
+        paragraph = self._paragraph(block.text, name)
+        if self._styles[name] is None:
+            run = paragraph.runs[0] if paragraph.runs else paragraph.add_run()
+            run.bold, run.font.size = True, Pt(_SIZES[block.level])
+            paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(12), Pt(4)
+            paragraph.paragraph_format.keep_with_next = True
+            _outline(paragraph, block.level)
+
+    def _add_text(self, block: Paragraph) -> None:
+        missing = block.style in self._styles and self._styles[block.style] is None
+        self._paragraph(
+            f"\u2022 {block.text}" if missing and block.style.startswith("List") else block.text, block.style
+        )
+
+    def _add_picture(self, block: Picture) -> None:
+        paragraph = self._paragraph("")
+        paragraph.paragraph_format.line_spacing = 1.0
+        width, height = room_of(self._document)
+        shape = paragraph.add_run().add_picture(io.BytesIO(block.image))
+        share = min(min(_WIDEST, width) / shape.width, max(height - _ABOVE_PICTURE, height // 2) / shape.height)
+        shape.width, shape.height = int(shape.width * share), int(shape.height * share)
         shape._inline.docPr.set("descr", _plain(block.words))
-    else:
-        document.add_page_break()
+
+    def _add_table(self, block: Table) -> None:
+        caption = self._paragraph(block.caption, "Caption")
+        caption.paragraph_format.keep_with_next = True
+        if self._styles["Caption"] is None and caption.runs:
+            caption.runs[0].bold = True
+        table = self._document.add_table(rows=1, cols=len(block.headings))
+        table.style = self._styles["Table Grid"]
+        if table.style is None or self._styles["Table Grid"] is None:
+            _draw_edges(table)
+        _mark(table.rows[0], "w:tblHeader")
+        for cell, text in zip(table.rows[0].cells, block.headings, strict=True):
+            _fill(cell, text, bold=True, tint="E3EDF1")
+        for row in block.rows:
+            added = table.add_row()
+            _mark(added, "w:cantSplit")
+            for place, (cell, text) in enumerate(zip(added.cells, row, strict=True)):
+                _fill(cell, text, right=place in block.numbers, tint=block.tints.get(text, ""))
+        self._after_table = True
+
+    def finish(self) -> None:
+        """End with a paragraph, as Word wants it, that takes no room."""
+        if self._after_table:
+            paragraph = self._document.add_paragraph()
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
+            paragraph.paragraph_format.line_spacing = Pt(1)
 
 
-def _style(document: Any, name: str) -> str | None:
-    """A style's name where the document has it; its usual one where it has not."""
-    return name if any(style.name == name for style in document.styles) else None
+def _outline(paragraph: Any, level: int) -> None:
+    """Let a heading without a style of its own stand in the list of headings."""
+    mark = OxmlElement("w:outlineLvl")
+    mark.set(qn("w:val"), str(max(level - 1, 0)))
+    paragraph._p.get_or_add_pPr().append(mark)
 
 
-def _add_table(document: Any, block: Table) -> None:
-    document.add_paragraph(_plain(block.caption), style=_style(document, "Caption"))
-    table = document.add_table(rows=1, cols=len(block.headings))
-    table.style = _style(document, "Table Grid")
-    head = table.rows[0]
-    mark = OxmlElement("w:tblHeader")
+def _mark(row: Any, name: str) -> None:
+    """Say of a row that it is repeated on every page, or that it stays in one piece."""
+    mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
-    head._tr.get_or_add_trPr().append(mark)
-    for cell, text in zip(head.cells, block.headings, strict=True):
-        _fill(cell, text, bold=True, tint="E3EDF1")
-    for row in block.rows:
-        cells = table.add_row().cells
-        for place, text in enumerate(row):
-            _fill(cells[place], text, right=place in block.numbers, tint=block.tints.get(text, ""))
-    document.add_paragraph()
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def _draw_edges(table: Any) -> None:
+    """Lines around the cells, for a document that has no style with lines."""
+    edges = OxmlElement("w:tblBorders")
+    for name in _EDGES:
+        edge = OxmlElement(f"w:{name}")
+        for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "9AA5AB")):
+            edge.set(qn(f"w:{key}"), value)
+        edges.append(edge)
+    properties = table._tbl.tblPr
+    layout = properties.find(qn("w:tblLayout"))
+    if layout is None:
+        layout = properties.find(qn("w:tblLook"))
+    if layout is None:
+        properties.append(edges)
+    else:
+        layout.addprevious(edges)
 
 
 def _fill(cell: Any, text: str, *, bold: bool = False, right: bool = False, tint: str = "") -> None:

@@ -3,17 +3,22 @@
 Drawn without a browser, so that every installation has them; the same rows give the same bytes.
 """
 
+import functools
+import importlib.util
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, ROW, TOP, BOTTOM = 1600, 40, 92, 96
 LEFT, RIGHT = 560, 1230
 _INK, _PALE, _LINE = "#1F2A30", "#5B666D", "#DCE2E5"
-_SIZE, _SMALL = 22, 19
+_SIZE, _SMALL = 23, 20
+_REGULAR = 400
+"""Weight of the letters, on the scale of web fonts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,24 @@ def _write(
     pen: ImageDraw.ImageDraw, at: tuple[int, int], text: str, size: int, colour: str, *, most: int, anchor: str = "la"
 ) -> None:
     """A line of text, shortened where it would be wider than it may."""
-    font = ImageFont.load_default(size)
+    font = font_of(size)
     shown = text
     while pen.textlength(shown, font=font) > most and len(shown) > 1:
         text = text[:-1]
-        shown = f"{text.rstrip()}..."
+        shown = f"{text.rstrip()}…"
     pen.text(at, shown, fill=colour, font=font, anchor=anchor)
+
+
+@functools.cache
+def font_of(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """The typeface of the pages, which has the letters of every language of Europe.
+
+    It comes with what draws the pages. Where that is not installed, Pillow's own takes its place; it has no accents.
+    """
+    found = importlib.util.find_spec("streamlit")
+    for folder in (found.submodule_search_locations or ()) if found else ():
+        for file in sorted(Path(folder, "static", "static", "media").glob("SourceSansVF-Upright*.woff2")):
+            font = ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
+            font.set_variation_by_axes([_REGULAR])
+            return font
+    return ImageFont.load_default(size)

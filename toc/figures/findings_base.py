@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 
-from toc.figures.quantities import plain_number
+from toc.figures.quantities import half_up, plain_number
 from toc.figures.results import FrameworkResult, IndicatorResult, Quantity
 from toc.model.document import FrameworkDocument, IndicatorDef
 from toc.model.finding import FindingKind
@@ -166,21 +166,15 @@ def place_text(document: FrameworkDocument, country: str) -> str:
     return "(all countries together)" if country == ALL else f"({document.country_by_code[country].name})"
 
 
-def _half_up(number: Fraction) -> int:
-    """The nearest whole number, of two the one farther from nought, as every page rounds."""
-    whole = int(abs(number) + Fraction(1, 2))
-    return -whole if number < 0 else whole
-
-
 def share_text(share: Fraction) -> str:
     """A share of 1 as a percentage with one decimal, never -0.0."""
-    tenths = _half_up(share * 1000)
+    tenths = half_up(share * 1000)
     return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10}%"
 
 
 def points_text(share: Fraction) -> str:
     """A size in points with one decimal, without its sign: a gap of -0.2261 is `22.6 points`."""
-    tenths = abs(_half_up(share * 1000))
+    tenths = abs(half_up(share * 1000))
     return f"{tenths // 10}.{tenths % 10} points"
 
 
@@ -192,7 +186,7 @@ def value_text(indicator: IndicatorDef, value: Fraction) -> str:
         text = next((level.text for level in indicator.scale if level.value == value), "")
         return f"level {number_text(value)}{f' ({text})' if text else ''}"
     if indicator.measure is Measure.COUNT and value.denominator != 1:
-        value = Fraction(_half_up(10 * value), 10)
+        value = Fraction(half_up(10 * value), 10)
         return f"{float(value):.1f} {indicator.unit}".strip()
     return f"{number_text(value)} {indicator.unit}".strip()
 

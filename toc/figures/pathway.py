@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from toc.figures.periods import add_months
 from toc.figures.progress import assess_indicator
-from toc.figures.quantities import exact, plain_number
+from toc.figures.quantities import exact, half_up, plain_number
 from toc.figures.results import FrameworkResult, ObjectiveResult
 from toc.figures.rollup import assess_objective
 from toc.model.document import FrameworkDocument, LinkDef, ObjectiveDef
@@ -229,6 +229,6 @@ def standing(found: ObjectiveResult) -> str:
 
 def points_text(gap: Fraction) -> str:
     """A gap in progress points with one decimal and its sign, for an English sentence; never -0.0."""
-    tenths = round(gap * 1000)
+    tenths = half_up(gap * 1000)
     sign = "-" if tenths < 0 else "+" if tenths > 0 else ""
     return f"{sign}{abs(tenths) // 10}.{abs(tenths) % 10}"

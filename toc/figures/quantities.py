@@ -122,6 +122,12 @@ def total(values: Iterable[Fraction]) -> Fraction:
     return Fraction(numerator, denominator)
 
 
+def half_up(number: Fraction) -> int:
+    """The nearest whole number, of two the one farther from nought, as every page rounds."""
+    whole = int(abs(number) + Fraction(1, 2))
+    return -whole if number < 0 else whole
+
+
 def plain_number(number: Fraction) -> str:
     """A number as notes write it: whole, or with two decimals."""
     if number.denominator == 1:

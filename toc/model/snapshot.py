@@ -1,4 +1,4 @@
-"""Table of frozen reports: what was asked, as known when, and the package that was handed out.
+"""Tables of frozen reports and of the templates that Word reports take their look from.
 
 Source: progress.md 11.
 """
@@ -41,3 +41,24 @@ class Snapshot(SQLModel, table=True):
     sha256: str = Field(max_length=64, foreign_key="stored_file.sha256", index=True)
     created_at: datetime = Field(sa_type=Moment)
     account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+
+
+class ReportTemplate(SQLModel, table=True):
+    """A Word document of one's own whose styles the reports of a framework take, until another one or none does.
+
+    Attributes:
+        sha256: of the document, whose bytes are kept as a stored file.
+        file_name: as it was handed in.
+        at: from when on it is taken, UTC.
+        removed_at: until when it was taken, UTC; None while it is.
+    """
+
+    __tablename__: ClassVar[str] = "report_template"
+
+    id: int = Field(default=None, primary_key=True)
+    framework_id: int = Field(foreign_key="framework.id", index=True)
+    sha256: str = Field(max_length=64, foreign_key="stored_file.sha256", index=True)
+    file_name: str = Field(max_length=255)
+    at: datetime = Field(sa_type=Moment)
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    removed_at: datetime | None = Field(default=None, sa_type=Moment)

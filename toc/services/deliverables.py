@@ -81,22 +81,15 @@ def workbook(store: Store, actor: Actor, query: Query) -> File:
     return File(_name("workbook", query, "xlsx"), _workbook(material))
 
 
-def document(store: Store, actor: Actor, query: Query, *, template: bytes | None = None) -> File:
-    """The Word report.
-
-    Args:
-        store: where the figures are.
-        actor: needs the right to download.
-        query: filters and dates.
-        template: a .docx of one's own, whose styles are taken.
+def document(store: Store, actor: Actor, query: Query) -> File:
+    """The Word report, in the look of the framework's template where it had one at the moment.
 
     Raises:
-        Invalid: the template is no Word document.
         NotAllowed: as for `workbook`.
         NotFound: as for `workbook`.
     """
     material = gather(store, actor, query)
-    return File(_name("report", query, "docx"), _document(material, template))
+    return File(_name("report", query, "docx"), _document(material))
 
 
 def package(store: Store, actor: Actor, query: Query) -> File:
@@ -151,9 +144,9 @@ def _workbook(material: Material) -> bytes:
     return write_workbook(sheets(material), title=title, created=material.assessment.known_at)
 
 
-def _document(material: Material, template: bytes | None = None) -> bytes:
+def _document(material: Material) -> bytes:
     title = f"{material.document.name}: progress report as of {material.query.as_of}"
-    return write_document(tuple(blocks(material)), title=title, template=template)
+    return write_document(tuple(blocks(material)), title=title, template=material.template)
 
 
 def _package(material: Material) -> bytes:

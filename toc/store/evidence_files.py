@@ -16,7 +16,7 @@ from toc.model.evidence import Evidence, StoredFile
 from toc.model.framework import Framework, Indicator
 from toc.model.measurement import Measurement, Revision, Series
 from toc.model.person import Account
-from toc.model.snapshot import Snapshot
+from toc.model.snapshot import ReportTemplate, Snapshot
 from toc.store.standing import chunks
 
 _LARGEST_KEY = 2**31 - 1
@@ -170,9 +170,10 @@ def find_file_problems(session: Session) -> Iterator[str]:
         sa.select(col(Evidence.sha256)).where(col(Evidence.sha256).is_not(None)),
         sa.select(col(ImportBatch.sha256)),
         sa.select(col(Snapshot.sha256)),
+        sa.select(col(ReportTemplate.sha256)),
     )
     for sha256 in session.exec(select(StoredFile.sha256).where(col(StoredFile.sha256).not_in(named))):
-        yield f"The file {sha256} belongs to no measurement, import or frozen report."
+        yield f"The file {sha256} belongs to no measurement, import, frozen report or template."
 
 
 def _behind(session: Session, sha256: str) -> str:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from toc.model.base import ExactDecimal
 
-_AT_ONCE = 4000
+_AT_ONCE = 2000
 """How many rows are turned together: enough to save calls, few enough to need little memory."""
 
 

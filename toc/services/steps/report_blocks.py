@@ -154,10 +154,10 @@ def _annex(material: Material) -> Iterator[Block]:
     yield PageBreak()
     yield Heading("Annex: methods")
     for rule in text.METHODS:
-        yield Paragraph(rule)
+        yield Paragraph(rule, "List Bullet")
     yield Heading("Annex: data quality")
     for sentence in text.quality_lines(material):
-        yield Paragraph(sentence)
+        yield Paragraph(sentence, "List Bullet")
     missing = tuple(text.missing_parts(material))
     if missing:
         heads = ("Indicator", "Country", "Parts in the value", "Not in it")

@@ -18,7 +18,7 @@ from toc.model.terms import Permission, Scope
 from toc.services import advising, analysing, reporting
 from toc.services.analysing import Assessment
 from toc.services.permissions import require
-from toc.store import head
+from toc.store import evidence_files, head, report_templates
 from toc.store.database import Store
 
 KINDS = (
@@ -42,11 +42,13 @@ class Material:
         assessment: all figures; its query names the moment up to which records count.
         rows: of each public file, by its kind.
         findings: the worst first, each with until when and why it was set aside.
+        template: the Word document whose styles the report takes; None for the product's own look.
     """
 
     assessment: Assessment
     rows: Mapping[str, Rows]
     findings: tuple[Listed, ...] = ()
+    template: bytes | None = None
 
     @property
     def query(self) -> Query:
@@ -130,4 +132,12 @@ def gather(store: Store, actor: Actor, query: Query) -> Material:
     for kind in KINDS[2:]:
         hidden = dict.fromkeys(PERSONAL.get(kind, ()))
         rows[kind] = tuple({**row, **hidden} for row in reporting.report(store, actor, kind, fixed).rows)
-    return Material(found, rows, advising.list_findings(store, actor, fixed)[1])
+    return Material(found, rows, advising.list_findings(store, actor, fixed)[1], _template(store, fixed))
+
+
+def _template(store: Store, query: Query) -> bytes | None:
+    """The Word document that gave reports their look at the query's moment."""
+    with store.reading() as session:
+        found = report_templates.find_template(session, query.framework, known_at=query.known_at)
+        return None if found is None else evidence_files.load_body(session, found.sha256)
+
