@@ -1,7 +1,7 @@
 """How good the data behind the figures are: what rests on evidence, and values that a rule finds suspicious. Pure.
 
 The rules are those of Insights (`findings_series`) and of Review (`flags`); there is none of its own here. Where a
-finding and a flag are about the same thing, the finding stays. Source: product.md (Manage, Data quality); progress.md 10.
+finding and a flag are about the same thing, the finding stays. Source: product.md (Data quality); progress.md 10.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
