@@ -250,6 +250,7 @@ def _begin_anew(account_id: int | None) -> None:
 
 def _draw_not_yours(actor: Actor, entry: PageEntry) -> None:
     """Say who may open a page."""
+    widgets.show_style()
     roles = ", ".join(_(role.label) for role in allowed_roles(entry.permission))
     st.title(_(entry.label), anchor=False)
     text = _("This page is for: {roles}. You are signed in as: {role}.")

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
+from toc.cli_backup import backup, restore
 from toc.cli_parts import AsJson, open_store, say
 from toc.cli_user import user
 from toc.config import DEMO_TODAY, load_settings
@@ -39,6 +40,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(user, name="user")
+app.command(epilog="Example: toc backup backup-2027-12-31.db")(backup)
+app.command(epilog="Example: TOC_DATABASE_URL=sqlite:///data/new.db toc restore backup-2027-12-31.db")(restore)
 
 FrameworkCode = Annotated[
     str | None, typer.Option("--framework", help="Code of the framework; needed where more than one is loaded.")

@@ -128,7 +128,7 @@ def draw_saving(entry: Entry, query: Query, place: Place, sheet: EntrySheet) -> 
 
 
 widgets.show_style()
-widgets.page_head("Log data", "One measurement at a time; it counts once a coordinator has approved it.")
+widgets.page_head("Log data", "A measurement counts once a coordinator has approved it.")
 asked_for = filters.choose_framework()
 entry_form = entering.entry_form(context.get_store(), context.current_actor(), asked_for, clock=context.get_clock())
 entry_state.arrive()

@@ -99,6 +99,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "app.server",
             "toc.cli_user",
+            "toc.cli_backup",
             "toc.cli_parts",
             "toc.services",
             "toc.store.database",
@@ -120,6 +121,16 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "toc.model.query",
             "toc.model.terms",
             "toc.errors",
+        ),
+    ),
+    (
+        "toc.cli_backup",
+        (
+            "toc.cli_parts",
+            "toc.services",
+            "toc.store.database",
+            "toc.config",
+            "toc.model.query",
         ),
     ),
     ("toc.cli_parts", ("toc.store.database", "toc.config", "toc.errors")),

@@ -8,6 +8,7 @@ from datetime import date
 
 from tests.support.permission_accounts import ADMINISTERING, OF_ONES_OWN
 from tests.support.permission_acting import ACTING
+from tests.support.permission_backup import BACKING_UP
 from tests.support.permission_comparing import COMPARING
 from tests.support.permission_describing import DESCRIBING
 from tests.support.permission_doubting import DOUBTING
@@ -277,6 +278,7 @@ ACTIONS = (
     *SHARING,
     *ACTING,
     *DOUBTING,
+    *BACKING_UP,
 )
 
 PAGES: Mapping[str, May] = {

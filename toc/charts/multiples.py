@@ -167,7 +167,8 @@ def _hover(row: Row, text: Text) -> str:
         return "no objective"
     return (
         f"{row['date']}: {text(row['progress'])}, expected {text(row['expected_progress'])}, "
-        f"{row['objectives_with_progress']} of {row['objectives_total']} objectives"
+        f"{row['objectives_with_progress']} of {row['objectives_total']} "
+        f"{'objective' if row['objectives_total'] == 1 else 'objectives'}"
     )
 
 

@@ -8,7 +8,6 @@ made up for.
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,21 +17,18 @@ from typing import Any
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Emu, Pt
 
+from toc.exchange.word_table import fill_table, plain
 from toc.exchange.word_template import open_template, room_of, style_named
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_WIDEST, _ABOVE_PICTURE = Cm(22), Cm(2.6)
-"""Of a picture, and what stays free for the heading above it."""
+_WIDEST, _ABOVE_PICTURE = Cm(22), Cm(3.8)
+"""Of a picture, and what stays free for the heading and the text above it."""
 
 _SIZES = (20, 16, 13, 11)
 """Of headings whose style a template lacks, the title first, in points."""
-
-_EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 _FIXED = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -148,6 +144,7 @@ class _Writer:
     def __init__(self, document: Any) -> None:
         self._document = document
         self._new_page = self._after_table = False
+        self._last: Any = None
         kinds = (
             (WD_STYLE_TYPE.TABLE, ("Table Grid",)),
             (WD_STYLE_TYPE.PARAGRAPH, ("Title", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet")),
@@ -168,12 +165,13 @@ class _Writer:
             self._add_picture(block)
 
     def _paragraph(self, text: str, style: str = "Normal") -> Any:
-        paragraph = self._document.add_paragraph(_plain(text), style=self._styles.get(style))
+        paragraph = self._document.add_paragraph(plain(text), style=self._styles.get(style))
         if self._after_table:
             paragraph.paragraph_format.space_before = Pt(10)
         if self._new_page:
             paragraph.paragraph_format.page_break_before = True
         self._after_table = self._new_page = False
+        self._last = paragraph
         return paragraph
 
     def _head(self, block: Heading) -> None:
@@ -194,32 +192,34 @@ class _Writer:
         )
 
     def _add_picture(self, block: Picture) -> None:
+        if self._last is not None:
+            self._last.paragraph_format.keep_with_next = True
         paragraph = self._paragraph("")
+        self._last = None
         paragraph.paragraph_format.line_spacing = 1.0
         width, height = room_of(self._document)
         shape = paragraph.add_run().add_picture(io.BytesIO(block.image))
         share = min(min(_WIDEST, width) / shape.width, max(height - _ABOVE_PICTURE, height // 2) / shape.height)
         shape.width, shape.height = int(shape.width * share), int(shape.height * share)
-        shape._inline.docPr.set("descr", _plain(block.words))
+        shape._inline.docPr.set("descr", plain(block.words))
 
     def _add_table(self, block: Table) -> None:
         caption = self._paragraph(block.caption, "Caption")
         caption.paragraph_format.keep_with_next = True
         if self._styles["Caption"] is None and caption.runs:
             caption.runs[0].bold = True
-        table = self._document.add_table(rows=1, cols=len(block.headings))
+        table = self._document.add_table(rows=0, cols=len(block.headings))
         table.style = self._styles["Table Grid"]
-        if table.style is None or self._styles["Table Grid"] is None:
-            _draw_edges(table)
-        _mark(table.rows[0], "w:tblHeader")
-        for cell, text in zip(table.rows[0].cells, block.headings, strict=True):
-            _fill(cell, text, bold=True, tint="E3EDF1")
-        for row in block.rows:
-            added = table.add_row()
-            _mark(added, "w:cantSplit")
-            for place, (cell, text) in enumerate(zip(added.cells, row, strict=True)):
-                _fill(cell, text, right=place in block.numbers, tint=block.tints.get(text, ""))
-        self._after_table = True
+        fill_table(
+            table,
+            block.headings,
+            block.rows,
+            room=Emu(room_of(self._document)[0]).twips,
+            numbers=block.numbers,
+            tints=block.tints,
+            edges=self._styles["Table Grid"] is None,
+        )
+        self._after_table, self._last = True, None
 
     def finish(self) -> None:
         """End with a paragraph, as Word wants it, that takes no room."""
@@ -234,47 +234,3 @@ def _outline(paragraph: Any, level: int) -> None:
     mark = OxmlElement("w:outlineLvl")
     mark.set(qn("w:val"), str(max(level - 1, 0)))
     paragraph._p.get_or_add_pPr().append(mark)
-
-
-def _mark(row: Any, name: str) -> None:
-    """Say of a row that it is repeated on every page, or that it stays in one piece."""
-    mark = OxmlElement(name)
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)
-
-
-def _draw_edges(table: Any) -> None:
-    """Lines around the cells, for a document that has no style with lines."""
-    edges = OxmlElement("w:tblBorders")
-    for name in _EDGES:
-        edge = OxmlElement(f"w:{name}")
-        for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "9AA5AB")):
-            edge.set(qn(f"w:{key}"), value)
-        edges.append(edge)
-    properties = table._tbl.tblPr
-    layout = properties.find(qn("w:tblLayout"))
-    if layout is None:
-        layout = properties.find(qn("w:tblLook"))
-    if layout is None:
-        properties.append(edges)
-    else:
-        layout.addprevious(edges)
-
-
-def _fill(cell: Any, text: str, *, bold: bool = False, right: bool = False, tint: str = "") -> None:
-    paragraph = cell.paragraphs[0]
-    run = paragraph.add_run(_plain(text))
-    run.bold, run.font.size = bold, Pt(9)
-    if right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    if tint:
-        shade = OxmlElement("w:shd")
-        shade.set(qn("w:val"), "clear")
-        shade.set(qn("w:color"), "auto")
-        shade.set(qn("w:fill"), tint.lstrip("#"))
-        cell._tc.get_or_add_tcPr().append(shade)
-
-
-def _plain(text: str) -> str:
-    """A text without the signs that no XML can hold."""
-    return _NOT_XML.sub("\ufffd", text)

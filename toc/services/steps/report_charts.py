@@ -9,7 +9,7 @@ from toc.services.steps import report_text as text
 from toc.services.steps.report_material import Material
 from toc.services.steps.report_sheets import status_marks
 
-MOST_BARS = 20
+MOST_BARS = 18
 """In one picture: with more of them it would be too tall for a page to be read."""
 
 
