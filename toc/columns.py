@@ -192,12 +192,12 @@ PROGRESS_COLUMNS = (
     WEAK_EVIDENCE,
     EXPLANATION,
     Column(
-        "measurements_used", "text", "What the value rests on: country, organisation, period, by '; '.",
+        "measurements_used",
+        "text",
+        "What the value rests on: country, organisation, period, by '; '.",
         "nothing measured",
     ),  # fmt: skip
-    Column(
-        "measurements_left_out", "text", "What is left out, each with the reason, by '; '.", "nothing is left out"
-    ),
+    Column("measurements_left_out", "text", "What is left out, each with the reason, by '; '.", "nothing is left out"),
 )
 
 OBJECTIVES = (

@@ -1,5 +1,4 @@
-"""Analyse and act: lags of links, annotations, judgements, actions, follow-ups, read-only links, methods of series,
-templates of Word reports.
+"""Analyse and act: lags, annotations, judgements, actions, follow-ups, read-only links, methods, report templates.
 
 Revision: 0004, after 0003.
 """

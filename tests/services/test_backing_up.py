@@ -13,7 +13,7 @@ from alembic import command
 
 from tests.support.example_framework import loaded, planted, record
 from tests.support.full_store import every_table_filled
-from tests.support.permission_world import CODE, TODAY
+from tests.support.permission_world import CODE, TODAY, Where, draft_of
 from toc.errors import Conflict, Invalid, NotAllowed
 from toc.model.query import SYSTEM, Actor, Query
 from toc.model.terms import Role
@@ -53,7 +53,7 @@ def test_everything_comes_back_on_either_database_and_gives_the_same_files(
     assert checking.check(other).problems == ()
     query = Query(CODE, TODAY, known_at=made.known_at)
     assert exports(other, query) == exports(store, query)
-    record(other, planted(8))
+    record(other, draft_of(Where.OWN))
     other.engine.dispose()
 
 

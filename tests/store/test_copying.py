@@ -51,7 +51,9 @@ def test_keys_go_on_after_the_copied_ones_on_postgresql(sqlite_store: Store, pos
                 name = f"pg_get_serial_sequence('\"{table.name}\"', '{column.name}')"
                 sequence = session.connection().execute(sa.text(f"SELECT {name}")).scalar_one()
                 if sequence is not None:
-                    last = session.connection().execute(sa.select(sa.func.pg_sequence_last_value(sequence))).scalar_one()
+                    last = (
+                        session.connection().execute(sa.select(sa.func.pg_sequence_last_value(sequence))).scalar_one()
+                    )
                     assert last == session.connection().execute(sa.select(sa.func.max(column))).scalar_one()
                     checked += 1
     assert checked > 30

@@ -6,7 +6,7 @@ from tests.support.permission_terms import EVERYBODY, RECORDERS, STAFF, Action
 from tests.support.permission_world import CLOCK, CODE, QUERY, World, csv_of
 from toc.errors import Invalid, NotFound
 from toc.model.query import SYSTEM
-from toc.services import batching, deliverables, snapshots, subscribing, tabling, templating
+from toc.services import batching, deliverables, restyling, snapshots, subscribing, tabling, templating
 from toc.services.batching import Upload
 from toc.services.steps.import_options import Choices, Kind
 from toc.services.tabling import Checked
@@ -34,6 +34,20 @@ def _marked(world: World) -> object:
     return None
 
 
+def _take_off(world: World) -> object:
+    """There is none, which only those who may take it off are told."""
+    with suppress(NotFound):
+        restyling.remove_template(world.store, world.actor, CODE)
+    return None
+
+
+def _put_template(world: World) -> object:
+    """Of a file that is no Word document, which only those who may hand one in are told."""
+    with suppress(Invalid):
+        restyling.put_template(world.store, world.actor, CODE, name="look.docx", body=b"none")
+    return None
+
+
 def _end_feed(world: World) -> object:
     with suppress(NotFound):
         subscribing.end_feed(world.store, world.actor, CLOCK)
@@ -52,6 +66,9 @@ REPORTING = tuple(
         ("snapshots.open_package", EVERYBODY, lambda w: snapshots.open_package(w.store, w.actor, _frozen(w))),
         ("snapshots.changed_since", EVERYBODY, lambda w: snapshots.changed_since(w.store, w.actor, _frozen(w))),
         ("snapshots.compare", EVERYBODY, _compare),
+        ("restyling.find_template", STAFF, lambda w: restyling.find_template(w.store, w.actor, CODE)),
+        ("restyling.put_template", STAFF, _put_template),
+        ("restyling.remove_template", STAFF, _take_off),
         ("templating.template", RECORDERS, lambda w: templating.template(w.store, w.actor, QUERY, clock=CLOCK)),
         ("templating.marked", STAFF, _marked),
         (

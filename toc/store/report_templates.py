@@ -33,7 +33,7 @@ class TemplateRow:
 
 def find_template(session: Session, framework: str, *, known_at: datetime | None = None) -> TemplateRow | None:
     """The template that reports of a framework took at a moment, or take now; None for none."""
-    taken = col(ReportTemplate.removed_at).is_(None)
+    taken: sa.ColumnElement[bool] = col(ReportTemplate.removed_at).is_(None)
     if known_at is not None:
         taken = sa.and_(
             col(ReportTemplate.at) <= known_at, sa.or_(taken, col(ReportTemplate.removed_at) > known_at)

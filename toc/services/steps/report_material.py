@@ -140,4 +140,3 @@ def _template(store: Store, query: Query) -> bytes | None:
     with store.reading() as session:
         found = report_templates.find_template(session, query.framework, known_at=query.known_at)
         return None if found is None else evidence_files.load_body(session, found.sha256)
-
