@@ -25,7 +25,7 @@ ONLY_HERE: dict[str, tuple[str, ...]] = {
     "pydantic_settings": ("toc.config",),
     "authlib": ("app.routes",),
     "joserfc": ("app.routes",),
-    "typer": ("toc.cli", "toc.cli_user", "toc.cli_parts"),
+    "typer": ("toc.cli", "toc.cli_user", "toc.cli_parts", "toc.cli_backup"),
 }
 WITHOUT_DATABASE = tuple(name for name in PLAIN_MODEL if name.startswith("toc.model."))
 
