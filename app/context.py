@@ -87,6 +87,9 @@ CALENDAR_ADDRESS = "calendar_address"
 ACTION_TOLD = "actions_told"
 """Key in the session state: what the last change on the page Actions led to, to be said once."""
 
+TEMPLATE_TOLD = "reports_template_told"
+"""Key in the session state: why a template of the Word report was not taken or taken off, to be said once."""
+
 SHARE_TOLD = "share_told"
 """Key in the session state: the address of a read-only link, to be shown once, or why there is none."""
 

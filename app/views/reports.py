@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import filters, report_panel, share_panel, widgets
+from app import filters, report_panel, share_panel, template_panel, widgets
 from app.language import _
 from toc import tables
 
@@ -29,6 +29,7 @@ st.caption(
 )
 
 report_panel.draw_deliverables(query)
+template_panel.draw(query.framework)
 
 for kind, (title, about) in ABOUT.items():
     with st.container(border=True, key=f"reports_{kind}"):

@@ -1,9 +1,14 @@
 """Reports: the four files with the page's filters, for every role that may download."""
 
+import io
+
+import docx
 import pytest
 
 from toc.columns import FILES, names
+from toc.model.query import SYSTEM
 from toc.model.terms import Role
+from toc.services import restyling
 
 
 def addresses(app) -> list[str]:
@@ -49,3 +54,17 @@ def test_only_those_who_plan_may_freeze(open_page, role):
     app = open_page("reports", role)
     assert not app.exception
     assert "reports_name" not in [field.key for field in app.text_input]
+
+
+def test_an_own_template_is_handed_in_and_taken_off_by_those_who_plan(open_page, demo_store):
+    app = open_page("reports")
+    assert any(button.key == "reports_template_on" for button in app.button)
+    body = io.BytesIO()
+    docx.Document().save(body)
+    restyling.put_template(demo_store, SYSTEM, "CREDEX", name="letter.docx", body=body.getvalue())
+    app.run()
+    assert any("letter.docx" in text.value.replace("\\", "") for text in app.markdown)
+    app.button(key="reports_template_off").click().run()
+    assert not app.exception
+    assert restyling.find_template(demo_store, SYSTEM, "CREDEX") is None
+    assert not any(button.key == "reports_template_on" for button in open_page("reports", Role.VIEWER).button)

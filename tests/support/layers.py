@@ -53,6 +53,7 @@ FRAME = (
     "app.insight_markup",
     "app.insights_panel",
     "app.share_panel",
+    "app.template_panel",
     "app.action_panel",
     "app.many_rows",
     "app.measurement_panel",

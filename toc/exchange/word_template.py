@@ -10,6 +10,7 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.shared import Cm
@@ -114,9 +115,9 @@ def _untie(document: Document) -> None:
     settings = document.settings
     for tie in settings.element.findall(qn("w:attachedTemplate")):
         settings.element.remove(tie)
-    for key, relation in list(settings.part.rels.items()):
-        if relation.reltype.endswith("/attachedTemplate"):
-            del settings.part.rels[key]
+    relations = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).rels
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/attachedTemplate")]:
+        del relations[key]
 
 
 def _refuse_outside(name: str, document: Document) -> None:
