@@ -23,7 +23,9 @@ def draw(framework: str) -> None:
         st.caption(_("A Word document (.docx) whose styles, page size, header and footer the report takes."))
         found = restyling.find_template(context.get_store(), actor, framework)
         if found is not None:
-            since = _("In use since {moment}: {name}").format(moment=moment_text(found.at, language()), name=found.file_name)
+            since = _("In use since {moment}: {name}").format(
+                moment=moment_text(found.at, language()), name=found.file_name
+            )
             st.markdown(markup.plain(since))
             st.button(_("Use no template"), key="reports_template_off", on_click=_remove, args=(framework,))
         with st.form("reports_template_form", border=False, clear_on_submit=True):
